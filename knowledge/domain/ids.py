@@ -1,0 +1,42 @@
+"""Slack's own identifiers, told apart by type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+ChannelId = NewType("ChannelId", str)
+UserId = NewType("UserId", str)
+Ts = NewType("Ts", str)
+"""A message's time as Slack writes it: seconds, a dot, six decimals. Compare with `ts_key`, never as text of unequal length."""
+EntryId = NewType("EntryId", int)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MessageRef:
+    """One message: (channel, ts) is its key everywhere."""
+
+    channel: ChannelId
+    ts: Ts
+
+
+def ts_key(ts: str) -> tuple[int, int]:
+    """A ts as two whole numbers, for ordering; floats would lose the last decimals."""
+    seconds, _, micros = ts.partition(".")
+    return int(seconds), int((micros or "0").ljust(6, "0")[:6])
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def ts_time(ts: str) -> datetime:
+    """When a message was written, in UTC."""
+    seconds, micros = ts_key(ts)
+    return _EPOCH + timedelta(seconds=seconds, microseconds=micros)
+
+
+def time_ts(at: datetime) -> Ts:
+    """The ts of a moment, to the microsecond."""
+    delta = at.astimezone(UTC) - _EPOCH
+    return Ts(f"{delta.days * 86400 + delta.seconds}.{delta.microseconds:06d}")

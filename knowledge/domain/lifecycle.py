@@ -1,0 +1,222 @@
+"""A question's state, derived from facts: nothing here is stored as truth, everything can be computed again.
+
+The same function serves live capture and import, so both come to the same result from the same messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from knowledge.domain.ids import MessageRef, Ts, UserId, ts_key, ts_time
+from knowledge.domain.language import Gratitude, MessageKind
+from knowledge.domain.messages import Acceptance, AcceptedBy, Reaction, Ruling, Said, Verdict
+
+ACCEPTING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
+ALSO_WONDERING = "raising_hand"
+ALSO_WONDERING_ALL = frozenset({ALSO_WONDERING, "man-raising-hand", "woman-raising-hand"})
+
+_FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
+_FLAT_MENTION_WITHIN = timedelta(minutes=30)
+_PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar inte hemifrån»
+
+_TRUST = {AcceptedBy.EXPERT: 4, AcceptedBy.STEWARD: 4, AcceptedBy.ASKER: 3, AcceptedBy.WORDS: 2}
+
+
+class QuestionState(StrEnum):
+    """Where a question stands. Doubted and retired belong to the entry, not to the question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply that counts as an answer. `by` is the strongest confirmation that stands, `confirmed_by` its people."""
+
+    said: Said
+    accepted: bool
+    by: AcceptedBy | None
+    confirmed_by: tuple[UserId, ...] = ()
+    also_helped: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question with everything that follows from its messages and facts.
+
+    `answers` stand in the order in which they were written; `best` is the one to show (None while open).
+    """
+
+    question: Said
+    parts: tuple[Said, ...]
+    state: QuestionState
+    answers: tuple[Answer, ...]
+    best: Answer | None
+    wondering: tuple[UserId, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The question as asked, its parts joined by line breaks."""
+        return "\n".join(part.message.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What people added to the messages of a conversation. Revoked facts may be among them; they count for nothing."""
+
+    reactions: Sequence[Reaction] = ()
+    acceptances: Sequence[Acceptance] = ()
+    rulings: Sequence[Ruling] = ()
+
+
+def is_question(said: Said, facts: Facts) -> bool:
+    """Whether a message is a question: what people ruled comes before what the classifier thinks."""
+    verdicts = {r.verdict for r in facts.rulings if r.revoked_at is None and r.on == said.message.ref}
+    if Verdict.NOT_A_QUESTION in verdicts:
+        return False
+    return Verdict.IS_A_QUESTION in verdicts or said.is_question is True
+
+
+def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
+    """What has become of one question.
+
+    `following` holds the messages after it in time order: its thread's replies and, where it stands at the
+    top level, the channel's next messages there (the caller bounds them to half an hour).
+    """
+    rulings = [r for r in facts.rulings if r.revoked_at is None and r.question == question.message.ref]
+    refused = {r.on for r in rulings if r.verdict is Verdict.NOT_AN_ANSWER}
+    marked = {r.on for r in rulings if r.verdict is Verdict.IS_AN_ANSWER}
+    parts = _parts(question, following)
+    candidates = [
+        said
+        for said in _linked(question, following, {part.ts for part in parts})
+        if said.message.ref not in refused and said.message.ref not in marked and _may_answer(said, question)
+    ] + [said for said in following if said.message.ref in marked and said.message.ref not in refused]
+    candidates.sort(key=lambda said: ts_key(said.ts))
+    answers = _confirmed(question, candidates, following, facts, rulings)
+    withdrawn = any(r.verdict is Verdict.WITHDRAWN for r in rulings)
+    return Settled(
+        question=question,
+        parts=parts,
+        state=_state(answers, withdrawn=withdrawn),
+        answers=answers,
+        best=_best(answers),
+        wondering=tuple(
+            sorted({r.user for r in facts.reactions if r.ts == question.ts and r.name in ALSO_WONDERING_ALL and r.user != question.user})
+        ),
+    )
+
+
+def _state(answers: Sequence[Answer], *, withdrawn: bool) -> QuestionState:
+    if any(answer.accepted for answer in answers):
+        return QuestionState.RESOLVED
+    if withdrawn:
+        return QuestionState.WITHDRAWN
+    return QuestionState.ANSWERED if answers else QuestionState.OPEN
+
+
+def _parts(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
+    """The question's own continuation: the asker's next messages at once, before anybody else speaks."""
+    parts = [question]
+    last = question
+    for said in following:
+        close = ts_time(said.ts) - ts_time(last.ts) <= _PART_WITHIN
+        if said.user != question.user or not close or said.gratitude is not None:
+            break
+        if said.is_question is True and not said.message.is_reply and said.message.thread_ts != question.message.thread_ts:
+            break
+        parts.append(said)
+        last = said
+    return tuple(parts)
+
+
+def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[Said]:
+    in_thread = [s for s in following if s.message.thread_ts == question.message.thread_ts and s.ts not in parts]
+    if question.message.is_reply:
+        return in_thread
+    flat = []
+    asked_at = ts_time(question.ts)
+    at_once = True
+    for said in following:
+        if said.message.is_reply or said.ts in parts or said.message.thread_ts == question.message.thread_ts:
+            continue
+        waited = ts_time(said.ts) - asked_at
+        if said.user == question.user:
+            continue
+        names_asker = question.user in said.mentions
+        if (names_asker and waited <= _FLAT_MENTION_WITHIN) or (at_once and waited <= _FLAT_FOLLOWS_WITHIN and not said.mentions):
+            flat.append(said)
+        if said.is_question is True:
+            at_once = False  # another question begins: what follows may belong to that one
+    return in_thread + flat
+
+
+def _may_answer(said: Said, question: Said) -> bool:
+    if said.user == question.user:
+        return said.message.is_reply and said.kind is MessageKind.ANSWER
+    return said.is_question is not True and said.kind in {MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP}
+
+
+def _confirmed(
+    question: Said, candidates: Sequence[Said], following: Sequence[Said], facts: Facts, rulings: Sequence[Ruling]
+) -> tuple[Answer, ...]:
+    found: dict[MessageRef, list[tuple[AcceptedBy, UserId]]] = {said.message.ref: [] for said in candidates}
+    for fact in facts.acceptances:
+        if fact.revoked_at is None and fact.question == question.message.ref and fact.answer in found:
+            found[fact.answer].append((fact.kind, fact.by))
+    for reaction in facts.reactions:
+        ref = MessageRef(reaction.channel, reaction.ts)
+        if reaction.name in ACCEPTING_REACTIONS and reaction.user == question.user:
+            if ref in found:
+                found[ref].append((AcceptedBy.ASKER, reaction.user))
+            elif ref == question.message.ref and candidates:
+                # ✅ on one's own question: it is solved, by the last who answered
+                found[candidates[-1].message.ref].append((AcceptedBy.ASKER, reaction.user))
+    taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
+    for ref in _accepted_by_words(question, candidates, following):
+        if ref not in taken_back:
+            found[ref].append((AcceptedBy.WORDS, question.user))
+    return tuple(_answer(said, found[said.message.ref]) for said in candidates)
+
+
+def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Sequence[Said]) -> list[MessageRef]:
+    """The answers that the asker's own words confirm: «it worked», or thanks right after the answer."""
+    accepted = []
+    refs = {said.message.ref for said in candidates}
+    last: Said | None = None
+    last_was_answer = False
+    for said in following:
+        if said.message.ref in refs and said.user != question.user:
+            last, last_was_answer = said, True
+            continue
+        same_talk = last is not None and (said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply))
+        if said.user == question.user and last is not None and same_talk:
+            if said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer):
+                accepted.append(last.message.ref)
+            last_was_answer = False
+    return accepted
+
+
+def _answer(said: Said, confirmations: Sequence[tuple[AcceptedBy, UserId]]) -> Answer:
+    strong = [(kind, user) for kind, user in confirmations if kind in _TRUST]
+    also = tuple(sorted({user for kind, user in confirmations if kind is AcceptedBy.ALSO}))
+    if not strong:
+        return Answer(said, accepted=False, by=None, also_helped=also)
+    by = max((kind for kind, _ in strong), key=lambda kind: (_TRUST[kind], kind.value))
+    people = tuple(sorted({user for kind, user in strong if kind is by}))
+    return Answer(said, accepted=True, by=by, confirmed_by=people, also_helped=also)
+
+
+def _best(answers: Sequence[Answer]) -> Answer | None:
+    """The accepted one of most trust; of equals, the one that helped more people, then the later; else the fullest reply."""
+    if not answers:
+        return None
+    accepted = [a for a in answers if a.accepted]
+    if accepted:
+        return max(accepted, key=lambda a: (_TRUST[a.by] if a.by else 0, len(a.also_helped), ts_key(a.said.ts)))
+    return max(answers, key=lambda a: (len(a.also_helped), min(len(a.said.message.text), 280), ts_key(a.said.ts)))

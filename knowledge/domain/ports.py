@@ -1,0 +1,69 @@
+"""What the desk needs from the outside, each as small as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.domain.ids import ChannelId, EntryId
+
+Vector = NDArray[np.float32]
+
+
+class Clock(Protocol):
+    """Policy time: patience, working hours, slots, ages. May be moved. Aware UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Stopwatch(Protocol):
+    """Seconds that only ever grow at their own pace: leases, retries, timeouts. Never moved."""
+
+    def seconds(self) -> float: ...
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors, one row a text. The prompts that a model wants are applied inside and part of `id`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    def queries(self, texts: Sequence[str]) -> Vector: ...
+    def passages(self, texts: Sequence[str]) -> Vector: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the search index holds of one entry: its stems as one space-separated text, and one vector an encoder id."""
+
+    entry: EntryId
+    channel: ChannelId
+    words: str
+    vectors: Mapping[str, Vector]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry found, with the score of the list that it stands in (higher is better)."""
+
+    entry: EntryId
+    score: float
+
+
+class SearchIndex(Protocol):
+    """Words and meaning. The audience (`channels`) is part of every query, never a filter after it.
+
+    `session` is the storage session whose transaction the index shares: what is put in is found when it commits,
+    by every process, and what is rolled back never was.
+    """
+
+    def put(self, session: Any, indexed: Indexed) -> None: ...
+    def remove(self, session: Any, entries: Collection[EntryId]) -> None: ...
+    def by_meaning(self, session: Any, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]: ...
+    def by_words(self, session: Any, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]: ...
