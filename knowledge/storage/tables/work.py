@@ -14,15 +14,15 @@ from knowledge.storage.tables.base import Base
 class InboxRow(Base):
     """An event as it came through the door, reduced and masked. `lane` is (channel, thread root): one at a time, in order.
 
-    `due_at` and `lease_until` are wall time of the database's side of the Stopwatch, in seconds.
+    `due_at` and `lease_until` are seconds of the machine's own clock, which policy time never moves.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index(None, "state", "lane", "seq"), Index(None, "lane", "seq"))
+    __table_args__ = (UniqueConstraint("event_id"), Index(None, "state", "lane", "seq"))
 
-    event_id: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(unique=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     """Order of arrival"""
+    event_id: Mapped[str]
     lane: Mapped[str]
     kind: Mapped[str]
     body: Mapped[dict[str, Any]]
