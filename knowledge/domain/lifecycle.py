@@ -194,7 +194,9 @@ def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Se
         if said.message.ref in refs and said.user != question.user:
             last, last_was_answer = said, True
             continue
-        same_talk = last is not None and (said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply))
+        same_talk = last is not None and (
+            said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)
+        )
         if said.user == question.user and last is not None and same_talk:
             if said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer):
                 accepted.append(last.message.ref)
