@@ -58,6 +58,8 @@ class Settled:
     answers: tuple[Answer, ...]
     best: Answer | None
     wondering: tuple[UserId, ...] = ()
+    solved_by: MessageRef | None = None
+    """An answer to another question that the asker said solves this one"""
 
     @property
     def text(self) -> str:
@@ -100,16 +102,27 @@ def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
     candidates.sort(key=lambda said: ts_key(said.ts))
     answers = _confirmed(question, candidates, following, facts, rulings)
     withdrawn = any(r.verdict is Verdict.WITHDRAWN for r in rulings)
+    solved_by = _solved_elsewhere(question, {said.message.ref for said in candidates}, facts)
     return Settled(
         question=question,
         parts=parts,
-        state=_state(answers, withdrawn=withdrawn),
+        state=QuestionState.RESOLVED if solved_by else _state(answers, withdrawn=withdrawn),
         answers=answers,
         best=_best(answers),
         wondering=tuple(
             sorted({r.user for r in facts.reactions if r.ts == question.ts and r.name in ALSO_WONDERING_ALL and r.user != question.user})
         ),
+        solved_by=solved_by,
     )
+
+
+def _solved_elsewhere(question: Said, own: set[MessageRef], facts: Facts) -> MessageRef | None:
+    solved = [
+        fact
+        for fact in facts.acceptances
+        if fact.revoked_at is None and fact.question == question.message.ref and fact.answer not in own and fact.kind is AcceptedBy.ASKER
+    ]
+    return max(solved, key=lambda fact: fact.at).answer if solved else None
 
 
 def _state(answers: Sequence[Answer], *, withdrawn: bool) -> QuestionState:

@@ -1,0 +1,227 @@
+"""Named queries on entries: what can be found. Derived rows: always to be made again from messages and facts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
+from knowledge.domain.language import Language, MessageKind
+from knowledge.domain.lifecycle import Answer, QuestionState, Settled
+from knowledge.storage.tables import AcceptanceRow, EntryRow
+
+QUESTION = "question"
+
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry whose vectors are to be made. `digest` names the texts: if they change meanwhile, the vectors are thrown away."""
+
+    entry: EntryId
+    channel: ChannelId
+    lang: Language
+    question: str
+    answer: str
+    digest: str
+
+
+def save(session: Session, settled: Settled, now: datetime) -> EntryRow:
+    """Bring a question's entry in line with what follows from its messages and facts."""
+    ref = settled.question.message.ref
+    row = by_question(session, ref)
+    if row is None:
+        row = EntryRow(kind=QUESTION, channel_id=ref.channel, ts=ref.ts, indexed_text="", helped=0)
+        session.add(row)
+    best = settled.best
+    row.asker, row.lang = settled.question.user, settled.question.lang
+    row.experience = settled.question.kind is MessageKind.EXPERIENCE
+    row.text, row.parts = settled.text, [part.ts for part in settled.parts]
+    row.state = settled.state
+    row.answers = [_plain(answer) for answer in settled.answers]
+    row.wondering = list(settled.wondering)
+    row.asked_at, row.settled_at = ts_time(ref.ts), now
+    if best is None:
+        row.answer_channel = row.answer_ts = row.answerer = row.answer_text = row.accepted_by = None
+        row.confirmed_at = None
+    else:
+        said = best.said.message
+        row.answer_channel, row.answer_ts, row.answerer, row.answer_text = said.channel, said.ts, said.user, said.text
+        row.accepted_by = best.by
+    if settled.solved_by is not None:
+        row.answer_channel, row.answer_ts = settled.solved_by.channel, settled.solved_by.ts
+        row.answerer = row.answer_text = row.accepted_by = None
+    session.flush()
+    return row
+
+
+def confirmed(session: Session, row: EntryRow, helped: int, last: datetime | None) -> None:
+    """How many others an answer helped, and when a person last confirmed it."""
+    row.helped, row.confirmed_at = helped, last
+    session.flush()
+
+
+def by_question(session: Session, ref: MessageRef) -> EntryRow | None:
+    return session.scalars(
+        select(EntryRow).where(EntryRow.kind == QUESTION, EntryRow.channel_id == ref.channel, EntryRow.ts == ref.ts)
+    ).one_or_none()
+
+
+def by_answer(session: Session, answer: MessageRef) -> list[EntryRow]:
+    """The entries that show a message as their answer."""
+    return list(
+        session.scalars(
+            select(EntryRow).where(EntryRow.answer_channel == answer.channel, EntryRow.answer_ts == answer.ts).order_by(EntryRow.id)
+        )
+    )
+
+
+def get(session: Session, entry: EntryId) -> EntryRow | None:
+    return session.get(EntryRow, entry)
+
+
+def remove(session: Session, row: EntryRow) -> None:
+    session.delete(row)
+    session.flush()
+
+
+def readable(session: Session, entries: Collection[EntryId], channels: Collection[ChannelId]) -> dict[EntryId, EntryRow]:
+    """Some entries, those of the channels given only."""
+    wanted = sorted(entries)
+    allowed = set(channels)
+    found: dict[EntryId, EntryRow] = {}
+    for start in range(0, len(wanted), _MANY):
+        for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(wanted[start : start + _MANY]))):
+            if row.channel_id in allowed:
+                found[EntryId(row.id)] = row
+    return found
+
+
+def of_asker(session: Session, user: UserId, limit: int) -> list[EntryRow]:
+    """A person's own questions, the newest first."""
+    return list(
+        session.scalars(
+            select(EntryRow).where(EntryRow.kind == QUESTION, EntryRow.asker == user).order_by(EntryRow.asked_at.desc()).limit(limit)
+        )
+    )
+
+
+def questions_near(session: Session, channel: ChannelId, before: Ts, limit: int) -> list[EntryRow]:
+    """The questions of a channel that were asked before a message, the latest first."""
+    return list(
+        session.scalars(
+            select(EntryRow)
+            .where(EntryRow.kind == QUESTION, EntryRow.channel_id == channel, EntryRow.ts < before)
+            .order_by(EntryRow.ts.desc())
+            .limit(limit)
+        )
+    )
+
+
+def in_thread(session: Session, channel: ChannelId, ts: Collection[Ts]) -> list[EntryRow]:
+    """The questions among some messages of one channel."""
+    wanted = sorted(ts)
+    found: list[EntryRow] = []
+    for start in range(0, len(wanted), _MANY):
+        found += session.scalars(
+            select(EntryRow).where(
+                EntryRow.kind == QUESTION, EntryRow.channel_id == channel, EntryRow.ts.in_(wanted[start : start + _MANY])
+            )
+        ).all()
+    return found
+
+
+def all_in_order(session: Session) -> Iterator[EntryRow]:
+    """Every entry by channel and time, streamed."""
+    return iter(session.scalars(select(EntryRow).order_by(EntryRow.channel_id, EntryRow.ts).execution_options(yield_per=500)))
+
+
+def count_about(session: Session, user: UserId) -> tuple[int, int]:
+    """How many questions a person asked and how many answers of theirs are shown."""
+    asked = session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.asker == user)) or 0
+    answered = session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.answerer == user)) or 0
+    return asked, answered
+
+
+def involving(session: Session, user: UserId) -> list[EntryRow]:
+    """Entries that a person asked or whose shown answer is theirs."""
+    return list(session.scalars(select(EntryRow).where(or_(EntryRow.asker == user, EntryRow.answerer == user)).order_by(EntryRow.id)))
+
+
+def waiting(session: Session, limit: int, exclude: Collection[EntryId] = ()) -> list[Waiting]:
+    """Entries whose texts changed since the index was filled, the newest first."""
+    query = select(EntryRow).where(EntryRow.indexed_text == "").order_by(EntryRow.id.desc()).limit(limit + len(exclude))
+    skip = set(exclude)
+    rows = [row for row in session.scalars(query) if EntryId(row.id) not in skip]
+    return [
+        Waiting(
+            EntryId(row.id),
+            ChannelId(row.channel_id),
+            Language(row.lang),
+            row.text,
+            row.answer_text or "",
+            digest(row.text, row.answer_text),
+        )
+        for row in rows[:limit]
+    ]
+
+
+def mark_indexed(session: Session, entry: EntryId, text_digest: str) -> bool:
+    """The vectors of these texts are in the index. False: the texts changed meanwhile, or the entry is gone."""
+    row = session.get(EntryRow, entry)
+    if row is None or digest(row.text, row.answer_text) != text_digest:
+        return False
+    row.indexed_text = text_digest
+    return True
+
+
+def digest(question: str, answer: str | None) -> str:
+    """A name for the texts that an entry's vectors are made of."""
+    return hashlib.sha256(f"{question}\0{answer or ''}".encode()).hexdigest()[:16]
+
+
+def answer_refs(row: EntryRow) -> list[MessageRef]:
+    """All messages that an entry's content comes from: question, its parts, its answers."""
+    channel = ChannelId(row.channel_id)
+    refs = [MessageRef(channel, Ts(row.ts)), *(MessageRef(channel, Ts(ts)) for ts in row.parts)]
+    refs += [MessageRef(ChannelId(a["channel"]), Ts(a["ts"])) for a in row.answers]
+    if row.answer_channel and row.answer_ts:
+        refs.append(MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts)))
+    return list(dict.fromkeys(refs))
+
+
+def solved_with(session: Session, answers: Sequence[MessageRef]) -> list[MessageRef]:
+    """Questions of other threads that these answers solved."""
+    found: list[MessageRef] = []
+    for answer in answers:
+        rows = session.execute(
+            select(AcceptanceRow.question_channel, AcceptanceRow.question_ts)
+            .where(AcceptanceRow.answer_channel == answer.channel, AcceptanceRow.answer_ts == answer.ts)
+            .distinct()
+        )
+        found += [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
+    return found
+
+
+def is_answered(row: EntryRow) -> bool:
+    return row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED} and row.answer_text is not None
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    said = answer.said.message
+    return {
+        "channel": said.channel,
+        "ts": said.ts,
+        "user": said.user,
+        "accepted": answer.accepted,
+        "by": answer.by,
+        "confirmed_by": list(answer.confirmed_by),
+        "also_helped": list(answer.also_helped),
+    }

@@ -1,0 +1,193 @@
+"""Named queries on facts: acceptances and rulings. Taken back is not deleted: `revoked_at` is set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.messages import Acceptance, AcceptedBy, Ruling, Verdict, Via
+from knowledge.storage.tables import AcceptanceRow, RulingRow
+
+_MANY = 300  # questions in one query: two variables each
+
+
+def accept(session: Session, fact: Acceptance) -> bool:
+    """Add a confirmation; one that was taken back stands again. False where it stood already."""
+    row = session.scalars(
+        select(AcceptanceRow).where(
+            AcceptanceRow.question_channel == fact.question.channel,
+            AcceptanceRow.question_ts == fact.question.ts,
+            AcceptanceRow.answer_channel == fact.answer.channel,
+            AcceptanceRow.answer_ts == fact.answer.ts,
+            AcceptanceRow.by_user == fact.by,
+            AcceptanceRow.kind == fact.kind,
+        )
+    ).one_or_none()
+    if row is not None and row.revoked_at is None:
+        return False
+    if row is None:
+        row = AcceptanceRow(
+            question_channel=fact.question.channel,
+            question_ts=fact.question.ts,
+            answer_channel=fact.answer.channel,
+            answer_ts=fact.answer.ts,
+            by_user=fact.by,
+            kind=fact.kind,
+        )
+        session.add(row)
+    row.via, row.at, row.revoked_at = fact.via, fact.at, None
+    session.flush()
+    return True
+
+
+def take_back(session: Session, question: MessageRef, answer: MessageRef, by: UserId, at: datetime) -> bool:
+    """Take back a person's confirmations of an answer to a question."""
+    rows = session.scalars(
+        select(AcceptanceRow).where(
+            AcceptanceRow.question_channel == question.channel,
+            AcceptanceRow.question_ts == question.ts,
+            AcceptanceRow.answer_channel == answer.channel,
+            AcceptanceRow.answer_ts == answer.ts,
+            AcceptanceRow.by_user == by,
+            AcceptanceRow.revoked_at.is_(None),
+        )
+    ).all()
+    for row in rows:
+        row.revoked_at = at
+    session.flush()
+    return bool(rows)
+
+
+def rule(session: Session, fact: Ruling) -> bool:
+    """Add a verdict; one that was taken back stands again. False where it stood already."""
+    row = session.scalars(
+        select(RulingRow).where(
+            RulingRow.question_channel == fact.question.channel,
+            RulingRow.question_ts == fact.question.ts,
+            RulingRow.on_channel == fact.on.channel,
+            RulingRow.on_ts == fact.on.ts,
+            RulingRow.verdict == fact.verdict,
+            RulingRow.by_user == fact.by,
+        )
+    ).one_or_none()
+    if row is not None and row.revoked_at is None:
+        return False
+    if row is None:
+        row = RulingRow(
+            question_channel=fact.question.channel,
+            question_ts=fact.question.ts,
+            on_channel=fact.on.channel,
+            on_ts=fact.on.ts,
+            verdict=fact.verdict,
+            by_user=fact.by,
+        )
+        session.add(row)
+    row.at, row.revoked_at = fact.at, None
+    session.flush()
+    return True
+
+
+def of_questions(session: Session, channel: ChannelId, questions: Collection[Ts]) -> tuple[list[Acceptance], list[Ruling]]:
+    """The standing facts on some messages of one channel as questions."""
+    wanted = sorted(questions)
+    accepted: list[Acceptance] = []
+    ruled: list[Ruling] = []
+    for start in range(0, len(wanted), _MANY):
+        chunk = wanted[start : start + _MANY]
+        accepted += [
+            _acceptance(row)
+            for row in session.scalars(
+                select(AcceptanceRow).where(
+                    AcceptanceRow.question_channel == channel, AcceptanceRow.question_ts.in_(chunk), AcceptanceRow.revoked_at.is_(None)
+                )
+            )
+        ]
+        ruled += [
+            _ruling(row)
+            for row in session.scalars(
+                select(RulingRow).where(
+                    RulingRow.question_channel == channel, RulingRow.question_ts.in_(chunk), RulingRow.revoked_at.is_(None)
+                )
+            )
+        ]
+    return accepted, ruled
+
+
+def questions_marked_with(session: Session, on: MessageRef) -> list[MessageRef]:
+    """The questions to which a message was marked as the answer, or as none."""
+    rows = session.execute(
+        select(RulingRow.question_channel, RulingRow.question_ts)
+        .where(RulingRow.on_channel == on.channel, RulingRow.on_ts == on.ts)
+        .distinct()
+    )
+    return [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
+
+
+def of_person(session: Session, user: UserId) -> tuple[list[Acceptance], list[Ruling]]:
+    """Everything that a person confirmed or ruled."""
+    return (
+        [
+            _acceptance(row)
+            for row in session.scalars(select(AcceptanceRow).where(AcceptanceRow.by_user == user).order_by(AcceptanceRow.id))
+        ],
+        [_ruling(row) for row in session.scalars(select(RulingRow).where(RulingRow.by_user == user).order_by(RulingRow.id))],
+    )
+
+
+def drop_about(session: Session, ref: MessageRef) -> None:
+    """Forget every fact about a message that is gone for good."""
+    for row in session.scalars(
+        select(AcceptanceRow).where(
+            or_(
+                (AcceptanceRow.question_channel == ref.channel) & (AcceptanceRow.question_ts == ref.ts),
+                (AcceptanceRow.answer_channel == ref.channel) & (AcceptanceRow.answer_ts == ref.ts),
+            )
+        )
+    ):
+        session.delete(row)
+    for ruling in session.scalars(
+        select(RulingRow).where(
+            or_(
+                (RulingRow.question_channel == ref.channel) & (RulingRow.question_ts == ref.ts),
+                (RulingRow.on_channel == ref.channel) & (RulingRow.on_ts == ref.ts),
+            )
+        )
+    ):
+        session.delete(ruling)
+
+
+def helped_elsewhere(session: Session, answer: MessageRef) -> list[Acceptance]:
+    """Standing confirmations of an answer by people who asked another question, or searched."""
+    rows = session.scalars(
+        select(AcceptanceRow)
+        .where(AcceptanceRow.answer_channel == answer.channel, AcceptanceRow.answer_ts == answer.ts, AcceptanceRow.revoked_at.is_(None))
+        .order_by(AcceptanceRow.id)
+    )
+    return [_acceptance(row) for row in rows]
+
+
+def _acceptance(row: AcceptanceRow) -> Acceptance:
+    return Acceptance(
+        MessageRef(ChannelId(row.question_channel), Ts(row.question_ts)),
+        MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts)),
+        UserId(row.by_user),
+        AcceptedBy(row.kind),
+        Via(row.via),
+        row.at,
+        row.revoked_at,
+    )
+
+
+def _ruling(row: RulingRow) -> Ruling:
+    return Ruling(
+        MessageRef(ChannelId(row.question_channel), Ts(row.question_ts)),
+        MessageRef(ChannelId(row.on_channel), Ts(row.on_ts)),
+        Verdict(row.verdict),
+        UserId(row.by_user),
+        row.at,
+        row.revoked_at,
+    )

@@ -1,0 +1,194 @@
+"""Named queries on kept messages, their reactions and what was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
+from knowledge.domain.language import Gratitude, Language, MessageKind
+from knowledge.domain.messages import Message, Reaction, Said
+from knowledge.storage.tables import MessageRow, ReactionRow, TombstoneRow
+
+_MANY = 500
+
+
+def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> bool:
+    """Keep a message if it is new, or newer than the version kept. False: nothing changed (older, same, or deleted)."""
+    message = said.message
+    if session.get(TombstoneRow, (message.channel, message.ts)) is not None:
+        return False
+    row = session.get(MessageRow, (message.channel, message.ts))
+    if row is None:
+        row = MessageRow(channel_id=message.channel, ts=message.ts, source=source, forget_at=forget_at)
+        session.add(row)
+    elif ts_key(row.version) >= ts_key(message.version):
+        return False
+    row.thread_ts, row.user_id, row.text = message.thread_ts, message.user, message.text
+    row.version, row.broadcast = message.version, message.broadcast
+    row.kind, row.probability, row.is_question = said.kind, said.probability, said.is_question
+    row.lang, row.gratitude, row.mentions = said.lang, said.gratitude, list(said.mentions)
+    session.flush()
+    return True
+
+
+def bury(session: Session, ref: MessageRef, at: datetime) -> Said | None:
+    """Forget a deleted message's text for good and remember that it was deleted. What it was, if it was kept."""
+    if session.get(TombstoneRow, (ref.channel, ref.ts)) is None:
+        session.add(TombstoneRow(channel_id=ref.channel, ts=ref.ts, at=at))
+    return forget(session, ref)
+
+
+def forget(session: Session, ref: MessageRef) -> Said | None:
+    """Drop a message and its reactions without a tombstone."""
+    row = session.get(MessageRow, (ref.channel, ref.ts))
+    session.execute(delete(ReactionRow).where(ReactionRow.channel_id == ref.channel, ReactionRow.ts == ref.ts))
+    if row is None:
+        return None
+    said = _said(row)
+    session.delete(row)
+    session.flush()
+    return said
+
+
+def tombstoned(session: Session, channel: ChannelId) -> frozenset[Ts]:
+    """Every deleted message of a channel, for an import to obey."""
+    return frozenset(Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel)))
+
+
+def get(session: Session, ref: MessageRef) -> Said | None:
+    row = session.get(MessageRow, (ref.channel, ref.ts))
+    return _said(row) if row else None
+
+
+def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
+    """A thread's kept messages, the root first, in the order written."""
+    rows = session.scalars(select(MessageRow).where(MessageRow.channel_id == channel, MessageRow.thread_ts == root))
+    return _in_order(rows.all())
+
+
+def top_level(session: Session, channel: ChannelId, after: Ts, within: timedelta) -> list[Said]:
+    """The top-level messages of a channel that follow `after` within a time, in the order written."""
+    until = time_ts(ts_time(after) + within)
+    rows = session.scalars(
+        select(MessageRow).where(
+            MessageRow.channel_id == channel, MessageRow.ts > after, MessageRow.ts <= until, MessageRow.thread_ts == MessageRow.ts
+        )
+    )
+    return _in_order(rows.all())
+
+
+def top_level_before(session: Session, channel: ChannelId, before: Ts, within: timedelta) -> list[Said]:
+    """The top-level messages of a channel that came at most `within` before, in the order written."""
+    since = time_ts(ts_time(before) - within)
+    rows = session.scalars(
+        select(MessageRow).where(
+            MessageRow.channel_id == channel, MessageRow.ts >= since, MessageRow.ts < before, MessageRow.thread_ts == MessageRow.ts
+        )
+    )
+    return _in_order(rows.all())
+
+
+def of_channel(session: Session, channel: ChannelId, after: Ts | None, limit: int) -> list[Said]:
+    """A channel's kept messages by ts, from after one on: for going through all of them."""
+    query = select(MessageRow).where(MessageRow.channel_id == channel).order_by(MessageRow.ts).limit(limit)
+    if after is not None:
+        query = query.where(MessageRow.ts > after)
+    return [_said(row) for row in session.scalars(query)]
+
+
+def of_person(session: Session, user: UserId) -> list[Said]:
+    return _in_order(session.scalars(select(MessageRow).where(MessageRow.user_id == user)).all())
+
+
+def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
+    """Put an emoji on a kept message or take it off; False where nothing changed."""
+    key = (reaction.channel, reaction.ts, reaction.user, reaction.name)
+    row = session.get(ReactionRow, key)
+    if removed and row is not None:
+        session.delete(row)
+    elif not removed and row is None:
+        session.add(ReactionRow(channel_id=key[0], ts=key[1], user_id=key[2], name=key[3]))
+    else:
+        return False
+    session.flush()
+    return True
+
+
+def reactions(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Reaction]:
+    """The reactions that stand on some messages of one channel."""
+    wanted = sorted(messages)
+    found: list[Reaction] = []
+    for start in range(0, len(wanted), _MANY):
+        rows = session.scalars(
+            select(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts.in_(wanted[start : start + _MANY]))
+        )
+        found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name) for r in rows]
+    return found
+
+
+def keep_for_good(session: Session, channel: ChannelId, messages: Collection[Ts], *, otherwise: datetime, among: Collection[Ts]) -> None:
+    """What belongs to a question is kept; the rest of `among` is forgotten at `otherwise`, unless that was set earlier."""
+    kept = sorted(messages)
+    rest = sorted(set(among) - set(messages))
+    for start in range(0, len(kept), _MANY):
+        session.execute(
+            update(MessageRow)
+            .where(MessageRow.channel_id == channel, MessageRow.ts.in_(kept[start : start + _MANY]))
+            .values(forget_at=None)
+        )
+    for start in range(0, len(rest), _MANY):
+        session.execute(
+            update(MessageRow)
+            .where(MessageRow.channel_id == channel, MessageRow.ts.in_(rest[start : start + _MANY]), MessageRow.forget_at.is_(None))
+            .values(forget_at=otherwise)
+        )
+
+
+def forget_due(session: Session, now: datetime, limit: int) -> int:
+    """Drop what was only read for linking and whose time is over. How many went."""
+    due = session.execute(
+        select(MessageRow.channel_id, MessageRow.ts).where(MessageRow.forget_at <= now).order_by(MessageRow.forget_at).limit(limit)
+    ).all()
+    for channel, ts in due:
+        session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts == ts))
+        session.execute(delete(MessageRow).where(MessageRow.channel_id == channel, MessageRow.ts == ts))
+    return len(due)
+
+
+def unlinked(session: Session, channel: ChannelId) -> int:
+    """Drop a channel's messages that belong to no question, without waiting (an import has seen all there is)."""
+    gone = session.execute(delete(MessageRow).where(MessageRow.channel_id == channel, MessageRow.forget_at.is_not(None)))
+    orphans = (
+        select(ReactionRow.ts)
+        .join(
+            MessageRow,
+            (MessageRow.channel_id == ReactionRow.channel_id) & (MessageRow.ts == ReactionRow.ts),
+            isouter=True,
+        )
+        .where(ReactionRow.channel_id == channel, MessageRow.ts.is_(None))
+    )
+    session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts.in_(orphans)))
+    return max(getattr(gone, "rowcount", 0), 0)
+
+
+def _in_order(rows: Sequence[MessageRow]) -> list[Said]:
+    return [_said(row) for row in sorted(rows, key=lambda row: ts_key(row.ts))]
+
+
+def _said(row: MessageRow) -> Said:
+    message = Message(
+        ChannelId(row.channel_id), Ts(row.ts), UserId(row.user_id), row.text, Ts(row.thread_ts), Ts(row.version), broadcast=row.broadcast
+    )
+    return Said(
+        message,
+        MessageKind(row.kind),
+        row.probability,
+        row.is_question,
+        Language(row.lang),
+        Gratitude(row.gratitude) if row.gratitude else None,
+        tuple(UserId(user) for user in row.mentions),
+    )

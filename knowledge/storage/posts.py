@@ -1,0 +1,67 @@
+"""Named queries on Kollega's own durable posts and what they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, MessageRef, Ts
+from knowledge.storage.tables import PostRow, PostSourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """A queued or sent post; `ts` is None while Slack has not said it."""
+
+    outbox_key: str
+    kind: str | None
+    channel: ChannelId | None
+    ts: Ts | None
+
+
+def made_from(session: Session, outbox_key: str, sources: Collection[MessageRef]) -> None:
+    """Remember what a post is made from. In the transaction that queues it."""
+    for ref in set(sources):
+        session.merge(PostSourceRow(outbox_key=outbox_key, channel_id=ref.channel, ts=ref.ts))
+    session.flush()
+
+
+def sent(session: Session, outbox_key: str, kind: str, channel: ChannelId, ts: Ts, at: datetime) -> None:
+    """Slack has a durable post."""
+    if session.scalars(select(PostRow).where(PostRow.outbox_key == outbox_key)).one_or_none() is None:
+        session.add(PostRow(outbox_key=outbox_key, kind=kind, channel_id=channel, ts=ts, at=at))
+        session.flush()
+
+
+def from_message(session: Session, ref: MessageRef) -> list[MadeFrom]:
+    """The posts that a message's words went into."""
+    rows = session.execute(
+        select(PostSourceRow.outbox_key, PostRow.kind, PostRow.channel_id, PostRow.ts)
+        .join(PostRow, PostRow.outbox_key == PostSourceRow.outbox_key, isouter=True)
+        .where(PostSourceRow.channel_id == ref.channel, PostSourceRow.ts == ref.ts)
+    )
+    return [MadeFrom(key, kind, ChannelId(channel) if channel else None, Ts(ts) if ts else None) for key, kind, channel, ts in rows]
+
+
+def from_channel(session: Session, channel: ChannelId) -> list[MadeFrom]:
+    """The posts in other places that a channel's messages went into."""
+    rows = session.execute(
+        select(PostSourceRow.outbox_key, PostRow.kind, PostRow.channel_id, PostRow.ts)
+        .join(PostRow, PostRow.outbox_key == PostSourceRow.outbox_key, isouter=True)
+        .where(PostSourceRow.channel_id == channel)
+        .distinct()
+    )
+    return [
+        MadeFrom(key, kind, ChannelId(place) if place else None, Ts(ts) if ts else None)
+        for key, kind, place, ts in rows
+        if place != channel
+    ]
+
+
+def forget(session: Session, outbox_key: str) -> None:
+    """A post was taken out: its sources need not reach it any more."""
+    session.execute(delete(PostSourceRow).where(PostSourceRow.outbox_key == outbox_key))

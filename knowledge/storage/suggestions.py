@@ -1,0 +1,92 @@
+"""Named queries on suggestions: what was offered to whom, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from knowledge.domain.found import SuggestionOutcome
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.storage.tables import SuggestionRow
+
+
+def record(
+    session: Session,
+    question: MessageRef,
+    asker: UserId,
+    entry: EntryId | None,
+    score: float,
+    outcome: SuggestionOutcome,
+    reason: str,
+    at: datetime,
+) -> SuggestionRow | None:
+    """Write down a decision on a question, once: None if one stands already."""
+    if of_question(session, question) is not None:
+        return None
+    row = SuggestionRow(
+        channel_id=question.channel, ts=question.ts, asker=asker, entry_id=entry, score=score, outcome=outcome, reason=reason, at=at
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get(session: Session, suggestion: int) -> SuggestionRow | None:
+    return session.get(SuggestionRow, suggestion)
+
+
+def of_question(session: Session, question: MessageRef) -> SuggestionRow | None:
+    return session.scalars(
+        select(SuggestionRow).where(SuggestionRow.channel_id == question.channel, SuggestionRow.ts == question.ts)
+    ).one_or_none()
+
+
+def waiting_for(session: Session, asker: UserId) -> list[SuggestionRow]:
+    """What was offered to a person and not yet decided, the newest first."""
+    return list(
+        session.scalars(
+            select(SuggestionRow)
+            .where(SuggestionRow.asker == asker, SuggestionRow.outcome == SuggestionOutcome.OFFERED)
+            .order_by(SuggestionRow.id.desc())
+        )
+    )
+
+
+def decide(session: Session, row: SuggestionRow, outcome: SuggestionOutcome, at: datetime) -> bool:
+    """The asker's click; a second one changes nothing."""
+    if row.outcome != SuggestionOutcome.OFFERED:
+        return False
+    row.outcome, row.decided_at = outcome, at
+    session.flush()
+    return True
+
+
+def withdraw(session: Session, entry: EntryId, at: datetime) -> None:
+    """An entry is gone: what was offered of it is offered no more."""
+    for row in session.scalars(select(SuggestionRow).where(SuggestionRow.entry_id == entry)):
+        row.entry_id = None
+        if row.outcome == SuggestionOutcome.OFFERED:
+            row.outcome, row.decided_at = SuggestionOutcome.WITHDRAWN, at
+    session.flush()
+
+
+def drop_about(session: Session, question: MessageRef) -> None:
+    """A question is gone."""
+    session.execute(delete(SuggestionRow).where(SuggestionRow.channel_id == question.channel, SuggestionRow.ts == question.ts))
+
+
+def drop_of(session: Session, asker: UserId) -> None:
+    session.execute(delete(SuggestionRow).where(SuggestionRow.asker == asker))
+
+
+def silences(session: Session, channel: ChannelId, limit: int) -> list[tuple[Ts, str, float]]:
+    """The latest questions of a channel for which nothing was suggested: (ts, reason, score)."""
+    rows = session.scalars(
+        select(SuggestionRow)
+        .where(SuggestionRow.channel_id == channel, SuggestionRow.outcome == SuggestionOutcome.SILENT)
+        .order_by(SuggestionRow.id.desc())
+        .limit(limit)
+    )
+    return [(Ts(row.ts), row.reason, row.score) for row in rows]
