@@ -17,6 +17,8 @@ from knowledge.domain.lifecycle import Answer, QuestionState, Settled
 from knowledge.storage.tables import AcceptanceRow, EntryRow
 
 QUESTION = "question"
+UNFINDABLE = "-"
+"""Stands for the digest of an entry that is not to be found (withdrawn, or solved by another answer)."""
 
 _MANY = 500
 

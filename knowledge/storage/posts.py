@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -30,11 +31,20 @@ def made_from(session: Session, outbox_key: str, sources: Collection[MessageRef]
     session.flush()
 
 
-def sent(session: Session, outbox_key: str, kind: str, channel: ChannelId, ts: Ts, at: datetime) -> None:
+def sent(session: Session, outbox_key: str, kind: str, body: dict[str, Any], channel: ChannelId, ts: Ts, at: datetime) -> None:
     """Slack has a durable post."""
-    if session.scalars(select(PostRow).where(PostRow.outbox_key == outbox_key)).one_or_none() is None:
-        session.add(PostRow(outbox_key=outbox_key, kind=kind, channel_id=channel, ts=ts, at=at))
+    if by_key(session, outbox_key) is None:
+        session.add(PostRow(outbox_key=outbox_key, kind=kind, body=body, channel_id=channel, ts=ts, at=at))
         session.flush()
+
+
+def by_key(session: Session, outbox_key: str) -> PostRow | None:
+    return session.scalars(select(PostRow).where(PostRow.outbox_key == outbox_key)).one_or_none()
+
+
+def has_sources(session: Session, outbox_key: str) -> bool:
+    """Whether a post made from messages still may stand: its sources are forgotten when it is taken out."""
+    return session.scalars(select(PostSourceRow.outbox_key).where(PostSourceRow.outbox_key == outbox_key).limit(1)).first() is not None
 
 
 def from_message(session: Session, ref: MessageRef) -> list[MadeFrom]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, MetaData, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
 
-class utc(TypeDecorator[datetime]):  # noqa: N801 - reads as a column type
+class utc(TypeDecorator[datetime]):
     """An aware UTC time; a naive one is refused. SQLite keeps no zone, so it is put back on reading."""
 
     impl = DateTime(timezone=True)
@@ -41,4 +41,4 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: utc(), dict[str, Any]: JSON(), list[str]: JSON(), list[dict[str, Any]]: JSON()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: utc(), dict[str, Any]: JSON(), list[str]: JSON(), list[dict[str, Any]]: JSON()}

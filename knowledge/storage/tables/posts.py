@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +40,8 @@ class PostRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     outbox_key: Mapped[str]
     kind: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Ids only: from these the post is rendered again when a source changes"""
     channel_id: Mapped[str]
     ts: Mapped[str]
     at: Mapped[datetime]

@@ -1,0 +1,247 @@
+"""Keeping what is said in started channels: questions, answers, and what became of them.
+
+Capture is a function of the messages, not of their arrival: whatever comes, and in whatever order, the questions
+that it can touch are settled again from all messages and facts that are kept. Live events and imports share this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
+from knowledge.domain.lifecycle import Facts, QuestionState, Settled, is_question, settle
+from knowledge.domain.messages import Message, Reaction, Said
+from knowledge.domain.ports import Indexed, SearchIndex
+from knowledge.language.detect import language_of
+from knowledge.language.gratitude import sounds_accepted
+from knowledge.language.questions import read_message
+from knowledge.language.words import stems
+from knowledge.services import taking_out
+from knowledge.storage import Session, entries, facts, messages, suggestions
+from knowledge.storage.tables import EntryRow
+
+FORGET_AFTER = timedelta(days=3)
+FLAT_WINDOW = timedelta(minutes=30)
+"""How long after a question at the top level of a channel a reply outside its thread may still be its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one capture touched: questions that are new, and all that were settled again."""
+
+    new: tuple[MessageRef, ...] = ()
+    settled: tuple[Settled, ...] = field(default=())
+
+
+def read(message: Message, mentions: Sequence[UserId], *, by_asker: bool) -> Said:
+    """Read a message: language, what it does, whether it says that an answer helped. Takes milliseconds; no transaction.
+
+    `by_asker`: a reply by the person who began the thread.
+    """
+    reading = read_message(message.text, first_in_thread=not message.is_reply, in_thread_by_asker=by_asker, is_reply=message.is_reply)
+    return Said(
+        message,
+        reading.kind,
+        reading.probability,
+        reading.is_question,
+        language_of(message.text),
+        sounds_accepted(message.text),
+        tuple(mentions),
+    )
+
+
+def asker_of_thread(session: Session, message: Message) -> UserId | None:
+    """Who began the thread that a reply stands in, if that is kept."""
+    root = messages.get(session, MessageRef(message.channel, message.thread_ts)) if message.is_reply else None
+    return root.user if root else None
+
+
+def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, source: str = "live") -> Changed:
+    """Keep a new or newer message and settle what it touches. Older versions and deleted messages change nothing."""
+    before = messages.get(session, said.message.ref)
+    if not messages.put(session, said, source, now + FORGET_AFTER):
+        return Changed()
+    changed = resettle(session, index, _touched_by(session, said), now)
+    if before is not None and before.message.text != said.message.text:
+        taking_out.source_edited(session, said.message.ref, now)
+    return changed
+
+
+def delete(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
+    """A message was deleted in Slack: its words go from rows, index, suggestions and posts; a tombstone stays."""
+    _remove(session, index, ref, messages.bury(session, ref, now), now)
+
+
+def forget(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
+    """Drop a message as if it had never been kept (an erasure). No tombstone: the erasure's own record keeps it out."""
+    _remove(session, index, ref, messages.forget(session, ref), now)
+
+
+def react(session: Session, index: SearchIndex, reaction: Reaction, now: datetime, *, removed: bool) -> None:
+    """Somebody put an emoji on a kept message, or took it off."""
+    said = messages.get(session, MessageRef(reaction.channel, reaction.ts))
+    if said is None or not messages.react(session, reaction, removed=removed):
+        return
+    resettle(session, index, _touched_by(session, said), now)
+
+
+def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], now: datetime) -> Changed:
+    """Settle those of some messages that are questions, and bring their entries and index rows in line. Safe to repeat."""
+    new, settled = [], []
+    for said, row in _possible(session, candidates):
+        following = _following(session, said)
+        known = _facts(session, said, following)
+        if not is_question(said, known) or _belongs_to_thread_question(session, said):
+            if row is not None:
+                _drop_entry(session, index, row, now)
+            continue
+        outcome = settle(said, following, known)
+        if row is None:
+            new.append(said.message.ref)
+        _save(session, index, outcome, now)
+        settled.append(outcome)
+        _keep_what_belongs(session, outcome, following, now)
+    return Changed(tuple(new), tuple(settled))
+
+
+def _possible(session: Session, candidates: Sequence[Said]) -> list[tuple[Said, EntryRow | None]]:
+    """The candidates that are read as questions, ruled upon, or have an entry; most messages are none of these."""
+    found: list[tuple[Said, EntryRow | None]] = []
+    for channel in {said.message.channel for said in candidates}:
+        stamps = [said.ts for said in candidates if said.message.channel == channel]
+        rows = {row.ts: row for row in entries.in_thread(session, channel, stamps)}
+        _, rulings = facts.of_questions(session, channel, stamps)
+        ruled = {ruling.question.ts for ruling in rulings}
+        found += [
+            (said, rows.get(said.ts))
+            for said in candidates
+            if said.message.channel == channel and (said.is_question is True or said.ts in rows or said.ts in ruled)
+        ]
+    return found
+
+
+def settle_again(session: Session, index: SearchIndex, question: MessageRef, now: datetime) -> Settled | None:
+    """Settle one question after a fact about it changed. None if it is no question (any more)."""
+    said = messages.get(session, question)
+    if said is None:
+        return None
+    changed = resettle(session, index, [said], now)
+    return changed.settled[0] if changed.settled else None
+
+
+def _touched_by(session: Session, said: Said) -> list[Said]:
+    """The messages whose standing as questions a message can change: itself, its thread's, its neighbours' before."""
+    message = said.message
+    near: dict[Ts, Said] = {said.ts: said}
+    for other in messages.thread(session, message.channel, message.thread_ts):
+        near[other.ts] = other
+    if not message.is_reply:
+        for other in messages.top_level_before(session, message.channel, message.ts, FLAT_WINDOW):
+            near[other.ts] = other
+    for ref in facts.questions_marked_with(session, message.ref):
+        marked = messages.get(session, ref)
+        if marked is not None:
+            near[marked.ts] = marked
+    for ref in entries.solved_with(session, [message.ref]):
+        solved = messages.get(session, ref)
+        if solved is not None:
+            near[solved.ts] = solved
+    return sorted(near.values(), key=lambda other: ts_key(other.ts))
+
+
+def _following(session: Session, said: Said) -> list[Said]:
+    message = said.message
+    after = [s for s in messages.thread(session, message.channel, message.thread_ts) if ts_key(s.ts) > ts_key(said.ts)]
+    if not message.is_reply:
+        after += messages.top_level(session, message.channel, message.ts, FLAT_WINDOW)
+    known = {s.message.ref for s in after}
+    for ref in _marked_answers(session, message.ref):
+        marked = messages.get(session, ref)
+        if marked is not None and ref not in known:
+            after.append(marked)
+    return sorted(after, key=lambda s: ts_key(s.ts))
+
+
+def _marked_answers(session: Session, question: MessageRef) -> list[MessageRef]:
+    _, rulings = facts.of_questions(session, question.channel, [question.ts])
+    return [ruling.on for ruling in rulings if ruling.on.channel == question.channel and ruling.on != question]
+
+
+def _facts(session: Session, said: Said, following: Sequence[Said]) -> Facts:
+    accepted, rulings = facts.of_questions(session, said.message.channel, [said.ts])
+    stamps = [said.ts, *(s.ts for s in following)]
+    return Facts(messages.reactions(session, said.message.channel, stamps), accepted, rulings)
+
+
+def _belongs_to_thread_question(session: Session, said: Said) -> bool:
+    """A reply is a question of its own only in a thread that did not begin with one."""
+    if not said.message.is_reply:
+        return False
+    root = messages.get(session, MessageRef(said.message.channel, said.message.thread_ts))
+    return root is not None and is_question(root, _facts(session, root, ()))
+
+
+def _save(session: Session, index: SearchIndex, outcome: Settled, now: datetime) -> None:
+    row = entries.save(session, outcome, now)
+    _count_help(session, row)
+    entry = EntryId(row.id)
+    findable = outcome.solved_by is None and outcome.state is not QuestionState.WITHDRAWN
+    if not findable:
+        index.remove(session, [entry])
+        row.indexed_text = entries.UNFINDABLE
+        return
+    if row.indexed_text == entries.digest(row.text, row.answer_text):
+        return
+    row.indexed_text = ""
+    index.put(session, Indexed(entry, ChannelId(row.channel_id), index_words(row.text, row.answer_text), {}))
+
+
+def index_words(question: str, answer: str | None) -> str:
+    """The stems under which an entry is found by words."""
+    return " ".join(stems(f"{question}\n{answer or ''}", pieces=True))
+
+
+def _count_help(session: Session, row: EntryRow) -> None:
+    if row.answer_channel is None or row.answer_ts is None or row.answer_text is None:
+        return
+    answer = MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts))
+    confirmations = facts.helped_elsewhere(session, answer)
+    others = {fact.by for fact in confirmations} - {row.asker, row.answerer}
+    moments = [fact.at for fact in confirmations]
+    if row.accepted_by is not None:
+        moments.append(ts_time(answer.ts))
+    entries.confirmed(session, row, len(others), max(moments, default=None))
+
+
+def _keep_what_belongs(session: Session, outcome: Settled, following: Sequence[Said], now: datetime) -> None:
+    thread = outcome.question.message.thread_ts
+    kept = {part.ts for part in outcome.parts} | {answer.said.ts for answer in outcome.answers}
+    # The asker's own replies carry the acceptance by words: without them it could not be derived again.
+    kept |= {s.ts for s in following if s.user == outcome.question.user and s.gratitude is not None}
+    among = [s.ts for s in following if s.message.thread_ts == thread]
+    messages.keep_for_good(session, outcome.question.message.channel, kept, otherwise=now + FORGET_AFTER, among=among)
+
+
+def _drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: datetime) -> None:
+    entry = EntryId(row.id)
+    index.remove(session, [entry])
+    suggestions.withdraw(session, entry, now)
+    taking_out.entry_gone(session, [MessageRef(ChannelId(row.channel_id), Ts(row.ts))], now)
+    entries.remove(session, row)
+
+
+def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime) -> None:
+    shown_in = entries.by_answer(session, ref)
+    solved = entries.solved_with(session, [ref])
+    row = entries.by_question(session, ref)
+    if row is not None:
+        _drop_entry(session, index, row, now)
+        suggestions.drop_about(session, ref)
+    facts.drop_about(session, ref)
+    taking_out.source_deleted(session, ref, now)
+    if was is not None:
+        resettle(session, index, [s for s in _touched_by(session, was) if s.message.ref != ref], now)
+    for touched in {*solved, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
+        settle_again(session, index, touched, now)

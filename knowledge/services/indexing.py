@@ -1,0 +1,50 @@
+"""Filling the search index with vectors, after the commit that made or changed an entry.
+
+Until its vector is there, an entry is found by words. The same function serves live capture, imports, the time
+while the models load, and a change of encoder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.domain.ports import Encoder, Indexed, SearchIndex, Vector
+from knowledge.services.capture import index_words
+from knowledge.storage import Store, entries
+from knowledge.storage.entries import Waiting
+
+BATCH = 64  # texts that one encoding call takes: a quarter of a second on two cores
+
+
+@dataclass(frozen=True)
+class Indexing:
+    """Makes the vectors of entries that wait for them."""
+
+    store: Store
+    index: SearchIndex
+
+    def fill(self, encoder: Encoder, limit: int = BATCH) -> int:
+        """Encode up to `limit` waiting entries, the newest first, and index them. How many there were; 0: nothing waits."""
+        with self.store.reading() as session:
+            waiting = entries.waiting(session, limit)
+        if not waiting:
+            return 0
+        vectors = entry_vectors(encoder, waiting)
+        with self.store.writing() as session:
+            for item, vector in zip(waiting, vectors, strict=True):
+                if entries.mark_indexed(session, item.entry, item.digest):
+                    words = index_words(item.question, item.answer)
+                    self.index.put(session, Indexed(item.entry, item.channel, words, {encoder.id: vector}))
+        return len(waiting)
+
+
+def entry_vectors(encoder: Encoder, waiting: list[Waiting]) -> Vector:
+    """One vector an entry: of the question, and of question and answer together, summed (RETRIEVAL, point 3)."""
+    alone = encoder.passages([item.question for item in waiting])
+    together = alone.copy()
+    answered = [n for n, item in enumerate(waiting) if item.answer]
+    if answered:
+        together[answered] = encoder.passages([f"{waiting[n].question}\n{waiting[n].answer}" for n in answered])
+    return np.asarray(alone + together, dtype=np.float32)

@@ -1,0 +1,61 @@
+"""Posts follow their sources: what is edited is shown anew, what is deleted or narrowed is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from knowledge.domain.ids import ChannelId, MessageRef
+from knowledge.storage import Session, outbox, posts
+from knowledge.storage.posts import MadeFrom
+
+REFRESH = "refresh"
+REMOVE = "remove"
+
+
+def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
+    """A message's words changed: the posts made from it are rendered again. Queued ones are rendered late anyway."""
+    for post in posts.from_message(session, ref):
+        if post.ts is not None and post.channel is not None:
+            outbox.add(
+                session,
+                method="chat.update",
+                channel_id=post.channel,
+                user_id=None,
+                kind=REFRESH,
+                body={"post": post.outbox_key},
+                created_at=now,
+            )
+
+
+def source_deleted(session: Session, ref: MessageRef, now: datetime) -> None:
+    """A message is gone: so are the posts made from it."""
+    _take_out(session, posts.from_message(session, ref), now)
+
+
+def entry_gone(session: Session, sources: Sequence[MessageRef], now: datetime) -> None:
+    """An entry is no more: posts that were made from its question go too."""
+    for ref in sources:
+        _take_out(session, posts.from_message(session, ref), now)
+
+
+def channel_narrowed(session: Session, channel: ChannelId, now: datetime) -> None:
+    """A channel became less visible: what was posted elsewhere from it is taken out."""
+    _take_out(session, posts.from_channel(session, channel), now)
+
+
+def _take_out(session: Session, made: Sequence[MadeFrom], now: datetime) -> None:
+    for post in made:
+        if post.ts is None:
+            outbox.cancel(session, post.outbox_key)
+        else:
+            outbox.add(
+                session,
+                method="chat.delete",
+                channel_id=post.channel,
+                user_id=None,
+                kind=REMOVE,
+                body={"channel": post.channel, "ts": post.ts},
+                created_at=now,
+            )
+        posts.forget(session, post.outbox_key)
