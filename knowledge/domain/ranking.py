@@ -48,6 +48,8 @@ class Calibration:
     overlap: float
     margin: float
     threshold: float
+    worth_showing: float = 0.9
+    """An entry that no word of the query finds must come this near to the best by meaning to be listed"""
 
     def chance(self, likeness: Likeness) -> float:
         """The chance that the entry answers the question, 0 to 1."""

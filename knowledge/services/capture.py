@@ -63,7 +63,7 @@ def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, sou
     before = messages.get(session, said.message.ref)
     if not messages.put(session, said, source, now + FORGET_AFTER):
         return Changed()
-    changed = resettle(session, index, _touched_by(session, said), now)
+    changed = resettle(session, index, around(session, said), now)
     if before is not None and before.message.text != said.message.text:
         taking_out.source_edited(session, said.message.ref, now)
     return changed
@@ -84,7 +84,7 @@ def react(session: Session, index: SearchIndex, reaction: Reaction, now: datetim
     said = messages.get(session, MessageRef(reaction.channel, reaction.ts))
     if said is None or not messages.react(session, reaction, removed=removed):
         return
-    resettle(session, index, _touched_by(session, said), now)
+    resettle(session, index, around(session, said), now)
 
 
 def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], now: datetime) -> Changed:
@@ -131,7 +131,7 @@ def settle_again(session: Session, index: SearchIndex, question: MessageRef, now
     return changed.settled[0] if changed.settled else None
 
 
-def _touched_by(session: Session, said: Said) -> list[Said]:
+def around(session: Session, said: Said) -> list[Said]:
     """The messages whose standing as questions a message can change: itself, its thread's, its neighbours' before."""
     message = said.message
     near: dict[Ts, Said] = {said.ts: said}
@@ -242,6 +242,6 @@ def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | N
     facts.drop_about(session, ref)
     taking_out.source_deleted(session, ref, now)
     if was is not None:
-        resettle(session, index, [s for s in _touched_by(session, was) if s.message.ref != ref], now)
+        resettle(session, index, [s for s in around(session, was) if s.message.ref != ref], now)
     for touched in {*solved, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
         settle_again(session, index, touched, now)

@@ -106,6 +106,16 @@ def readable(session: Session, entries: Collection[EntryId], channels: Collectio
     return found
 
 
+def languages(session: Session, entries: Collection[EntryId]) -> dict[EntryId, Language]:
+    """The language of some entries."""
+    wanted = sorted(entries)
+    found: dict[EntryId, Language] = {}
+    for start in range(0, len(wanted), _MANY):
+        rows = session.execute(select(EntryRow.id, EntryRow.lang).where(EntryRow.id.in_(wanted[start : start + _MANY])))
+        found.update({EntryId(entry): Language(lang) for entry, lang in rows})
+    return found
+
+
 def of_asker(session: Session, user: UserId, limit: int) -> list[EntryRow]:
     """A person's own questions, the newest first."""
     return list(

@@ -1,0 +1,194 @@
+"""What people say of answers: accepted, helpful, none, and the taking back of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
+from knowledge.domain.found import Found, MyQuestion, Speaker
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.messages import Acceptance, AcceptedBy, Ruling, Said, Verdict, Via
+from knowledge.domain.people import Capture
+from knowledge.domain.ports import Clock, SearchIndex
+from knowledge.services import audiences, capture, showing
+from knowledge.storage import Session, Store, entries, facts, messages, people, suggestions
+from knowledge.storage.tables import EntryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """A confirmation was written down: the person to thank, and how many the answer has helped besides the asker."""
+
+    helper: Speaker
+    helped: int
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Confirm, mark, dismiss and withdraw."""
+
+    store: Store
+    index: SearchIndex
+    clock: Clock
+    stewards: frozenset[UserId]
+
+    def helped_me(self, entry: EntryId, by: UserId) -> Helped:
+        """«Solved it» under a search result: a weaker confirmation, or the asker's own acceptance of their question.
+
+        Raises NotFound where the entry is gone or may not be read, AlreadyDone on a second click.
+        """
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = self._readable(session, entry, by, now)
+            question, answer = _question(row), _answer(row)
+            kind = AcceptedBy.ASKER if row.asker == by else AcceptedBy.ALSO
+            if row.answerer == by:
+                raise NotAllowed("somebody else")
+            if not facts.accept(session, Acceptance(question, answer, by, kind, Via.SEARCH, now)):
+                raise AlreadyDone("accepted")
+            capture.settle_again(session, self.index, question, now)
+            return _helped(session, row)
+
+    def accept(self, question: MessageRef, by: UserId) -> Helped:
+        """«Tack, det löste sig»: the asker accepts the answer that is shown as the best of their question."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = _own(session, question, by)
+            if row.answer_text is None:
+                raise NotFound("answer")
+            if not facts.accept(session, Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)):
+                raise AlreadyDone("accepted")
+            capture.settle_again(session, self.index, question, now)
+            return _helped(session, row)
+
+    def withdraw(self, question: MessageRef, by: UserId) -> None:
+        """The asker needs no answer any more; nothing is asked or suggested about it."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            _own(session, question, by)
+            facts.rule(session, Ruling(question, question, Verdict.WITHDRAWN, by, now))
+            capture.settle_again(session, self.index, question, now)
+
+    def not_a_question(self, question: MessageRef, by: UserId) -> None:
+        """The asker or a steward says that this was no question: it leaves the base for good."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = entries.by_question(session, question)
+            if row is None:
+                raise NotFound("question")
+            if row.asker != by and not self._is_steward(session, by, question.channel):
+                raise NotAllowed("asker or steward")
+            facts.rule(session, Ruling(question, question, Verdict.NOT_A_QUESTION, by, now))
+            capture.settle_again(session, self.index, question, now)
+
+    def questions_for(self, message: MessageRef, by: UserId, limit: int = 10) -> list[MyQuestion]:
+        """Questions that a message may answer: its thread's first, then the channel's latest before it.
+
+        Raises NotFound in a channel that Kollega is not in, NotAllowed where it was not started.
+        """
+        now = self.clock.now()
+        with self.store.reading() as session:
+            self._started(session, message.channel)
+            if not audiences.may_be_read(session, by, message.channel, now):
+                raise NotFound("channel")
+            said = messages.get(session, message)
+            near = entries.questions_near(session, message.channel, message.ts, limit)
+            root = said.message.thread_ts if said else None
+            near.sort(key=lambda row: row.ts != root)
+            names = people.channel_names(session)
+            return [_mine(row, names.get(ChannelId(row.channel_id), "")) for row in near]
+
+    def mark(self, answer: Said, question: MessageRef, by: UserId) -> Helped:
+        """*Mark as answer*: the asker or a steward accepts with it, anybody else proposes.
+
+        `answer` comes with its text, since a message outside any thread may not have been kept.
+        """
+        now = self.clock.now()
+        with self.store.writing() as session:
+            self._started(session, question.channel)
+            row = entries.by_question(session, question)
+            if row is None or not audiences.may_be_read(session, by, question.channel, now):
+                raise NotFound("question")
+            if people.opted_out_since(session, answer.user) is not None:
+                raise NotAllowed("author takes no part")
+            messages.put(session, answer, "live", None)
+            facts.rule(session, Ruling(question, answer.message.ref, Verdict.IS_AN_ANSWER, by, now))
+            if row.asker == by:
+                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.ASKER, Via.SHORTCUT, now))
+            elif self._is_steward(session, by, question.channel):
+                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.STEWARD, Via.SHORTCUT, now))
+            capture.settle_again(session, self.index, question, now)
+            return _helped(session, row)
+
+    def mine(self, user: UserId, limit: int = 10) -> list[MyQuestion]:
+        """«Mina frågor»: the newest first, with what is waiting for a click."""
+        now = self.clock.now()
+        with self.store.reading() as session:
+            names = people.channel_names(session)
+            waiting = {(row.channel_id, row.ts): row for row in suggestions.waiting_for(session, user)}
+            allowed = audiences.visible_to(session, user, now)
+            mine = []
+            for row in entries.of_asker(session, user, limit):
+                offered = waiting.get((row.channel_id, row.ts))
+                best = entries.get(session, EntryId(offered.entry_id)) if offered and offered.entry_id else None
+                found = showing.found(session, [(best, offered.score)])[0] if best and offered and best.channel_id in allowed else None
+                mine.append(
+                    _mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None)
+                )
+            return mine
+
+    def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:
+        row = entries.get(session, entry)
+        if row is None or row.answer_text is None or not audiences.may_be_read(session, by, ChannelId(row.channel_id), now):
+            raise NotFound("entry")
+        return row
+
+    def _started(self, session: Session, channel: ChannelId) -> None:
+        known = people.known_channel(session, channel)
+        if known is None or not known.is_member:
+            raise NotFound("channel")
+        if known.capture != Capture.STARTED:
+            raise NotAllowed("started channel")
+
+    def _is_steward(self, session: Session, user: UserId, channel: ChannelId) -> bool:
+        person = people.person(session, user)
+        if person is None or not person.is_full_member:
+            return False
+        workspace_wide = user in self.stewards or (not self.stewards and person.is_admin)
+        return workspace_wide or user in people.stewards(session, channel)
+
+
+def _own(session: Session, question: MessageRef, by: UserId) -> EntryRow:
+    row = entries.by_question(session, question)
+    if row is None:
+        raise NotFound("question")
+    if row.asker != by:
+        raise NotAllowed("asker")
+    return row
+
+
+def _question(row: EntryRow) -> MessageRef:
+    return MessageRef(ChannelId(row.channel_id), Ts(row.ts))
+
+
+def _answer(row: EntryRow) -> MessageRef:
+    return MessageRef(ChannelId(row.answer_channel or ""), Ts(row.answer_ts or ""))
+
+
+def _helped(session: Session, row: EntryRow) -> Helped:
+    user = UserId(row.answerer or row.asker)
+    return Helped(people.speakers(session, [user])[user], row.helped)
+
+
+def _mine(row: EntryRow, channel_name: str, suggestion: Found | None = None, suggestion_id: int | None = None) -> MyQuestion:
+    return MyQuestion(
+        ref=_question(row),
+        channel_name=channel_name,
+        text=row.text,
+        state=row.state,
+        asked_at=row.asked_at,
+        answers=len(row.answers),
+        suggestion=suggestion,
+        suggestion_id=suggestion_id,
+    )

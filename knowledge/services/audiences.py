@@ -1,0 +1,63 @@
+"""Who may read what, asked of the mirror."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from knowledge.domain.audience import may_post, may_read, readable
+from knowledge.domain.ids import ChannelId, UserId
+from knowledge.domain.people import Person
+from knowledge.storage import Session, people
+
+
+def visible_to(session: Session, user: UserId, now: datetime) -> frozenset[ChannelId]:
+    """The channels whose content a person may find. Somebody unknown finds nothing."""
+    person = people.person(session, user)
+    return readable(person, people.places(session, user), now) if person else frozenset()
+
+
+def visible_to_everybody(session: Session) -> frozenset[ChannelId]:
+    """What may be found without saying for whom: public channels."""
+    return people.public_channels(session)
+
+
+def visible_in(session: Session, channel: ChannelId, now: datetime) -> frozenset[ChannelId]:
+    """The channels whose content everybody in one channel could read."""
+    target = people.place(session, channel)
+    if target is None:
+        return frozenset()
+    return frozenset(c for c in people.public_channels(session) | {channel} if _postable(session, c, channel, now))
+
+
+def may_be_posted(session: Session, source: ChannelId, target: ChannelId, now: datetime) -> bool:
+    """Whether content from one channel may be shown to everybody in another."""
+    return _postable(session, source, target, now)
+
+
+def may_be_read(session: Session, user: UserId, channel: ChannelId, now: datetime) -> bool:
+    """Whether one person may read one channel."""
+    person, place = people.person(session, user), people.place(session, channel)
+    return person is not None and place is not None and may_read(person, place, now)
+
+
+def can_start(session: Session, person: Person, channel: ChannelId, stewards: frozenset[UserId]) -> bool:
+    """Who may let Kollega keep what is said in a channel.
+
+    Workspace stewards (named in the settings, else Slack's owners and admins) anywhere; in a public channel also the
+    full member who invited Kollega; in a private one its creator.
+    """
+    if not person.is_full_member:
+        return False
+    row = people.known_channel(session, channel)
+    if row is None or row.is_archived:
+        return False
+    if person.user_id in stewards or (not stewards and person.is_admin) or person.user_id in people.stewards(session, channel):
+        return True
+    return person.user_id == (row.inviter if row.kind == "public" else row.creator)
+
+
+def _postable(session: Session, source: ChannelId, target: ChannelId, now: datetime) -> bool:
+    if source == target:
+        return people.known_channel(session, source) is not None
+    from_place, to_place = people.place(session, source), people.place(session, target)
+    return from_place is not None and to_place is not None and may_post(from_place, to_place, now)

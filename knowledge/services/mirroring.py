@@ -1,0 +1,55 @@
+"""Keeping Kollega's picture of people, channels and memberships true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.domain.ids import ChannelId, UserId
+from knowledge.domain.people import Channel, ChannelKind, Person
+from knowledge.domain.ports import Clock
+from knowledge.services import taking_out
+from knowledge.storage import Session, Store, people
+
+
+@dataclass(frozen=True)
+class Mirroring:
+    """What Slack says of people and channels, written down."""
+
+    store: Store
+    clock: Clock
+
+    def people_seen(self, seen: Iterable[Person]) -> None:
+        """A page of people from Slack."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            for person in seen:
+                people.save_person(session, person, now)
+
+    def channels_seen(self, seen: Iterable[tuple[Channel, bool]]) -> None:
+        """A page of channels from Slack, each with whether Kollega is in it."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            for channel, is_member in seen:
+                save_channel(session, channel, now)
+                people.channel_row(session, channel.channel_id).is_member = is_member
+
+    def members_seen(self, channel: ChannelId, members: Iterable[UserId]) -> None:
+        """Everybody who is in a channel, as Slack just said."""
+        with self.store.writing() as session:
+            people.set_members(session, channel, frozenset(members), self.clock.now())
+
+    def only_in(self, channels: Iterable[ChannelId]) -> None:
+        """Kollega is in these channels and no others."""
+        with self.store.writing() as session:
+            people.forget_membership_of_all_but(session, frozenset(channels))
+
+
+def save_channel(session: Session, channel: Channel, now: datetime) -> None:
+    """Mirror a channel; where it became less visible, posts made from it elsewhere are taken out."""
+    known = people.known_channel(session, channel.channel_id)
+    narrowed = known is not None and known.kind == ChannelKind.PUBLIC and channel.kind is not ChannelKind.PUBLIC
+    people.save_channel(session, channel, now)
+    if narrowed:
+        taking_out.channel_narrowed(session, channel.channel_id, now)

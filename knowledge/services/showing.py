@@ -1,0 +1,78 @@
+"""Entries as a person may be shown them: with people, badges and the answer as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, Speaker
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.language import Language
+from knowledge.domain.messages import AcceptedBy
+from knowledge.storage import Session, people
+from knowledge.storage.tables import EntryRow
+
+
+def found(session: Session, rows: Sequence[tuple[EntryRow, float]]) -> list[Found]:
+    """Entries with their scores, dressed for a view. The caller has made sure that they may be read."""
+    names = people.channel_names(session) if rows else {}
+    who: set[str] = set()
+    for row, _ in rows:
+        who |= {row.asker, *([row.answerer] if row.answerer else []), *_confirmers(row)}
+    speakers = people.speakers(session, who)
+    return [_found(row, score, names, speakers) for row, score in rows]
+
+
+def _found(row: EntryRow, score: float, names: dict[ChannelId, str], speakers: dict[UserId, Speaker]) -> Found:
+    channel = ChannelId(row.channel_id)
+    return Found(
+        entry=EntryId(row.id),
+        score=score,
+        channel=channel,
+        channel_name=names.get(channel, ""),
+        ts=Ts(row.ts),
+        asker=speakers[UserId(row.asker)],
+        asked_at=row.asked_at,
+        lang=Language(row.lang),
+        question=row.text,
+        answer=_answer(row, speakers),
+        badges=badges(row),
+        confirmed_by=tuple(speakers[user] for user in _confirmers(row)),
+    )
+
+
+def badges(row: EntryRow) -> tuple[Badge, ...]:
+    """What may be said of an entry's answer, the weightiest first."""
+    if row.answer_text is None:
+        return (Badge(BadgeKind.NO_ANSWER),)
+    shown: list[Badge] = []
+    if row.doubted_at is not None:
+        shown.append(Badge(BadgeKind.IN_DOUBT, at=row.doubted_at))
+    match row.accepted_by:
+        case AcceptedBy.EXPERT | AcceptedBy.STEWARD:
+            shown.append(Badge(BadgeKind.ENDORSED))
+        case AcceptedBy.ASKER:
+            shown.append(Badge(BadgeKind.ACCEPTED))
+        case AcceptedBy.WORDS:
+            shown.append(Badge(BadgeKind.SAID_THANKS))
+        case _:
+            pass
+    if row.helped:
+        shown.append(Badge(BadgeKind.HELPED, count=row.helped))
+    if row.confirmed_at is not None:
+        shown.append(Badge(BadgeKind.CONFIRMED, at=row.confirmed_at))
+    elif not row.helped:
+        shown.append(Badge(BadgeKind.NOT_CONFIRMED))
+    return tuple(shown)
+
+
+def _answer(row: EntryRow, speakers: dict[UserId, Speaker]) -> FoundAnswer | None:
+    if row.answer_text is None or row.answer_channel is None or row.answer_ts is None or row.answerer is None:
+        return None
+    return FoundAnswer(MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts)), speakers[UserId(row.answerer)], row.answer_text)
+
+
+def _confirmers(row: EntryRow) -> list[UserId]:
+    for answer in row.answers:
+        if answer["ts"] == row.answer_ts and answer["channel"] == row.answer_channel:
+            return [UserId(user) for user in answer["confirmed_by"]]
+    return []
