@@ -1,0 +1,1 @@
+"""When, never what: the clock, claiming due rows, workers."""
