@@ -1,0 +1,42 @@
+"""Logs: an event's name and its fields. Never message text, names or tokens."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import Literal
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def start(level: str, form: Literal["text", "json"]) -> None:
+    """Send the logs to stderr. Libraries speak from warnings on, and never of payloads."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if form == "json" else _Text())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("kollega").setLevel(level.upper())
+    # At debug these print whole payloads, with people's words and tokens.
+    for talkative in ("slack_bolt", "slack_sdk", "urllib3", "sqlalchemy"):
+        logging.getLogger(talkative).setLevel(logging.ERROR)
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    return {key: value for key, value in vars(record).items() if key not in _OWN}
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = " ".join(f"{key}={value}" for key, value in _fields(record).items())
+        line = f"{self.formatTime(record)} {record.levelname.lower():7} {record.getMessage()} {fields}".rstrip()
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {"at": self.formatTime(record), "level": record.levelname.lower(), "event": record.getMessage(), **_fields(record)}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str, ensure_ascii=False)
