@@ -1,0 +1,106 @@
+"""`kollega ask`"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands import shell
+from bot.wiring import Desk, loaded_encoder, open_desk
+from knowledge.domain.errors import NotFound
+from knowledge.domain.found import Badge, BadgeKind, Found, SearchResult
+from knowledge.domain.ids import ChannelId
+from knowledge.services import audiences
+from knowledge.storage import people
+from knowledge.storage import privacy as kept
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What to look for, in Swedish or English.")] = None,
+    as_user: Annotated[str | None, typer.Option("--as", metavar="USER", help="Search as this person (id or name). It is logged.")] = None,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Take one query a line from standard input.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many entries at most.")] = 5,
+    as_json: shell.JsonFlag = False,
+) -> None:
+    """Search the base from the shell: public channels only, without --as."""
+    if stdin == (question is not None):
+        raise typer.BadParameter("give a question, or --stdin")
+    settings = shell.begin()
+    encoder = loaded_encoder(settings)
+    desk = open_desk(settings, lambda: encoder)
+    try:
+        audience = _audience(desk, as_user)
+        for line in sys.stdin if stdin else [question or ""]:
+            if line.strip():
+                _answer(desk.search(line.strip(), audience, limit=limit), as_json=as_json)
+    finally:
+        desk.close()
+
+
+def _audience(desk: Desk, as_user: str | None) -> frozenset[ChannelId]:
+    now = desk.clock.now()
+    if as_user is None:
+        with desk.store.reading() as session:
+            return audiences.visible_to_everybody(session)
+    with desk.store.writing() as session:
+        person = people.by_name(session, as_user)
+        if person is None:
+            raise NotFound(f"person {as_user}")
+        kept.note_reading(session, "shell", person.user_id, "ask", now)
+        return audiences.visible_to(session, person.user_id, now)
+
+
+def _answer(result: SearchResult, *, as_json: bool) -> None:
+    if as_json:
+        shell.print_json(as_plain(result))
+        return
+    if not result.results:
+        shell.out.print("Nothing found.")
+    for found in result.results:
+        _print(found)
+
+
+def _print(found: Found) -> None:
+    badges = " · ".join(_words(badge) for badge in found.badges)
+    where = f"#{found.channel_name or found.channel}  {found.asked_at:%Y-%m-%d}"
+    shell.out.print(f"[bold]{_safe(found.question)}[/bold]\n  [dim]{_safe(where)}  {badges}[/dim]")
+    if found.answer is not None:
+        shell.out.print(f"  {_safe(found.answer.by.name or found.answer.by.user)}: {_safe(found.answer.text)}")
+    shell.out.print()
+
+
+def _safe(text: str) -> str:
+    """People's words are no markup, and no control of the terminal."""
+    visible = "".join(c for c in text if c.isprintable() or c == "\n")
+    return visible.replace("[", "\\[").replace("\n", "\n  ")
+
+
+def _words(badge: Badge) -> str:
+    match badge.kind:
+        case BadgeKind.HELPED:
+            return f"helped {badge.count}"
+        case BadgeKind.CONFIRMED:
+            return f"confirmed {badge.at:%Y-%m-%d}" if badge.at else "confirmed"
+        case _:
+            return badge.kind.replace("_", " ")
+
+
+def as_plain(result: SearchResult) -> dict[str, Any]:
+    """The line that `--json` prints."""
+    return {
+        "query": result.query,
+        "results": [
+            {
+                "id": found.entry,
+                "score": round(found.score, 4),
+                "question": {"channel": found.channel, "ts": found.ts, "user": found.asker.user, "text": found.question},
+                "answer": {"ts": found.answer.ref.ts, "user": found.answer.by.user, "text": found.answer.text} if found.answer else None,
+                "badges": [badge.kind for badge in found.badges],
+            }
+            for found in result.results
+        ],
+        "confident": result.confident,
+        "took_ms": round(result.took_ms, 1),
+    }

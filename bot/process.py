@@ -1,0 +1,153 @@
+"""The running bot: start, work, drain, stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.settings import Settings, WrongSettings
+from bot.wiring import Desk, background_encoder, open_desk
+from handlers import build_app
+from handlers.mirror import SlackMirror
+from knowledge.domain.errors import KollegaError
+from knowledge.domain.ids import UserId
+from knowledge.language.background import BackgroundEncoder
+from knowledge.storage import inbox, messages, queue
+from scheduler.bell import Bell
+from scheduler.ticker import Job, Ticker
+from scheduler.workers import Background, InboxWork, OutboxWork, TaskWork, every_worker
+
+log = logging.getLogger("kollega")
+
+DRAIN_SECONDS = 25.0  # what is claimed is finished; the rest waits in the database for the next start
+_SWEEP = 1000
+_KEEP_IDS = timedelta(days=1)  # Slack repeats an event for minutes; a day is ample
+
+
+@dataclass
+class SlackUnreachable(KollegaError):
+    """Slack could not be reached, or does not take the token."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass
+class Process:
+    """One process of Kollega on Slack."""
+
+    settings: Settings
+    on_ready: Callable[[], None] = lambda: None
+    stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then finish what was begun and leave."""
+        client, who = connect(self.settings)
+        encoder = background_encoder(self.settings)
+        desk = open_desk(self.settings, lambda: encoder.encoder)
+        bell = Bell()
+        desk.store.add_waker(bell.ring)
+        mirror = SlackMirror(client, desk.mirroring, desk.store)
+        doors = build_app(desk, client, UserId(who["user_id"]), self.settings.language, suggesting=self.settings.suggestions, mirror=mirror)
+        mirror.workspace(who)
+        encoder.on_ready = bell.ring
+        encoder.start()
+        ticker = Ticker(bell, self._jobs(desk, mirror))
+        handler = SocketModeHandler(doors.app, self._app_token(), web_client=client)
+        listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
+        listening.start()
+        self._threads = every_worker(
+            [
+                (InboxWork(desk.store, doors.read_event), self.settings.inbox_workers),
+                (TaskWork(desk.store, desk.clock, doors.tasks), 1),
+                (OutboxWork(desk.store, desk.clock, doors.send), self.settings.outbox_workers),
+                (Background("vectors", lambda: self._fill(desk, encoder)), 1),
+            ],
+            bell,
+            self.stop,
+        )
+        ticker.start()
+        handler.connect()
+        mirror.everything_soon(self.stop)
+        log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
+        self.on_ready()
+        try:
+            self.stop.wait()
+        finally:
+            self._drain(handler, ticker, desk, bell)
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT end the run gently."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+
+    def _app_token(self) -> str:
+        assert self.settings.slack_app_token is not None
+        return self.settings.slack_app_token.get_secret_value()
+
+    def _drain(self, handler: SocketModeHandler, ticker: Ticker, desk: Desk, bell: Bell) -> None:
+        log.info("stopping")
+        handler.close()
+        ticker.stop()
+        bell.ring()
+        until = time.monotonic() + DRAIN_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        desk.close()
+
+    @staticmethod
+    def _fill(desk: Desk, encoder: BackgroundEncoder) -> bool:
+        return encoder.encoder is not None and desk.indexing.fill(encoder.encoder) > 0
+
+    @staticmethod
+    def _jobs(desk: Desk, mirror: SlackMirror) -> list[Job]:
+        def forget() -> None:
+            with desk.store.writing() as session:
+                messages.forget_due(session, desk.clock.now(), _SWEEP)
+                inbox.sweep(session, desk.clock.now() - _KEEP_IDS)
+
+        return [
+            Job("forget", 600, forget),
+            Job("scrub", 600, desk.store.scrub),
+            Job("mirror", 3600, mirror.members_again),
+        ]
+
+
+def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
+    """A client that does not retry by itself, and who it is. Raises WrongSettings or SlackUnreachable."""
+    missing = [
+        (f"KOLLEGA_{name.upper()}", f"is not set; it begins with {start}")
+        for name, start in (("slack_bot_token", "xoxb-"), ("slack_app_token", "xapp-"))
+        if getattr(settings, name) is None
+    ]
+    if missing:
+        raise WrongSettings(missing)
+    assert settings.slack_bot_token is not None
+    client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=15, retry_handlers=[])
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise SlackUnreachable(f"Slack does not take KOLLEGA_SLACK_BOT_TOKEN: {error.response.get('error', 'no reason given')}") from None
+    except OSError as error:
+        raise SlackUnreachable(f"Slack cannot be reached at {settings.slack_api_url}: {error}") from None
+    return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
+
+
+def backlog(desk: Desk) -> queue.Backlog:
+    """What is due or in flight, for readiness."""
+    with desk.store.reading() as session:
+        return queue.counts(session, desk.clock.now())
+
+

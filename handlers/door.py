@@ -1,0 +1,127 @@
+"""The door: an event is reduced, dropped or masked, written to the inbox and committed before it is acknowledged.
+
+Bolt acknowledges before its listeners run, so events never reach a listener: this runs before authorisation and
+answers 200 itself. A database error propagates, nothing is acknowledged, and Slack sends again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from handlers.outgoing import MASKED
+from handlers.payloads import reduce_event
+from knowledge.domain.ids import ChannelId, UserId
+from knowledge.domain.occurrences import (
+    ChannelChanged,
+    Deleted,
+    DirectMessage,
+    Edited,
+    HomeOpened,
+    Joined,
+    Left,
+    Mentioned,
+    Occurrence,
+    PersonChanged,
+    Posted,
+    Reacted,
+    Uninstalled,
+    lane,
+    to_json,
+)
+from knowledge.domain.ports import Clock
+from knowledge.language.secrets import mask
+from knowledge.storage import Session, Store, inbox, outbox, people
+
+log = logging.getLogger("kollega.door")
+
+
+@dataclass(frozen=True)
+class Door:
+    """What may come in, and in which shape."""
+
+    store: Store
+    clock: Clock
+    own_user: UserId
+
+    def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
+        """Take events; let commands, actions and views go on to their listeners."""
+        if body.get("type") != "event_callback":
+            return next_()
+        self.take(str(body.get("event_id", "")), body.get("event") or {})
+        return BoltResponse(status=200)
+
+    def take(self, event_id: str, event: dict[str, Any]) -> None:
+        """Write one event to the inbox, if it may be kept at all. Repeated deliveries change nothing."""
+        occurrence = reduce_event(event)
+        if occurrence is None:
+            return
+        masked, kinds = _masked(occurrence)
+        now = self.clock.now()
+        with self.store.writing() as session:
+            clean = self._admitted(session, masked)
+            if clean is None:
+                return
+            if not inbox.add(session, event_id, lane(clean), type(clean).__name__, to_json(clean), now):
+                return
+            if kinds and isinstance(clean, Posted | Edited):
+                self._tell_author(session, clean, kinds)
+            self.store.wake(session)
+
+    def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
+        match occurrence:
+            case Posted(written) | Edited(written):
+                message = written.message
+                if message.user == self.own_user or people.opted_out_since(session, message.user) is not None:
+                    return None
+                return occurrence if self._started(session, message.channel) else None
+            case Reacted():
+                if occurrence.user == self.own_user or people.opted_out_since(session, occurrence.user) is not None:
+                    return None
+                return occurrence if self._started(session, occurrence.channel) else None
+            case Mentioned():
+                # Words from where nothing may be kept do not come in; that somebody called does.
+                silent = not self._started(session, occurrence.channel) or people.opted_out_since(session, occurrence.user) is not None
+                return replace(occurrence, text="") if silent else occurrence
+            case DirectMessage():
+                if occurrence.user == self.own_user:
+                    return None
+                return replace(occurrence, text="") if people.opted_out_since(session, occurrence.user) is not None else occurrence
+            case Deleted() | Joined() | Left() | ChannelChanged() | PersonChanged() | HomeOpened() | Uninstalled():
+                return occurrence
+
+    @staticmethod
+    def _started(session: Session, channel: ChannelId) -> bool:
+        row = people.known_channel(session, channel)
+        return row is not None and row.capture == "started"
+
+    def _tell_author(self, session: Session, occurrence: Posted | Edited, kinds: tuple[str, ...]) -> None:
+        message = occurrence.written.message
+        outbox.add(
+            session,
+            method="chat.postEphemeral",
+            channel_id=message.channel,
+            user_id=message.user,
+            kind=MASKED,
+            body={"kinds": list(kinds)},
+            created_at=self.clock.now(),
+            key=f"masked:{message.channel}:{message.ts}:{message.version}",
+        )
+
+
+def _masked(occurrence: Occurrence) -> tuple[Occurrence, tuple[str, ...]]:
+    """An occurrence without secrets, and the kinds found."""
+    match occurrence:
+        case Posted(written) | Edited(written):
+            clean = mask(written.message.text)
+            message = replace(written.message, text=clean.text)
+            return replace(occurrence, written=replace(written, message=message)), clean.kinds
+        case Mentioned() | DirectMessage():
+            clean = mask(occurrence.text)
+            return replace(occurrence, text=clean.text), clean.kinds
+        case _:
+            return occurrence, ()

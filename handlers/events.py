@@ -1,0 +1,154 @@
+"""What an event out of the inbox means: which use case it calls.
+
+Each event is read in two steps, as the worker wants it: first outside any transaction (models, Slack), giving a
+function that writes; that function and the end of the inbox row are one commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.conversations import Conversations
+from handlers.home import Homes
+from handlers.mirror import SlackMirror
+from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from knowledge.domain.messages import Reaction
+from knowledge.domain.occurrences import (
+    ChannelChanged,
+    Deleted,
+    DirectMessage,
+    Edited,
+    HomeOpened,
+    Joined,
+    Left,
+    Mentioned,
+    PersonChanged,
+    Posted,
+    Reacted,
+    Uninstalled,
+    from_json,
+)
+from knowledge.domain.people import Capture
+from knowledge.domain.ports import Clock, SearchIndex
+from knowledge.domain.written import Written
+from knowledge.services import capture
+from knowledge.services.mirroring import save_channel
+from knowledge.services.starting import Starting
+from knowledge.storage import Session, Store, people, tasks
+from knowledge.storage.inbox import ClaimedEvent
+
+SUGGEST = "suggest"
+
+Write = Callable[[Session], None]
+
+
+@dataclass(frozen=True)
+class Events:
+    """Inbox rows in, use cases out."""
+
+    store: Store
+    index: SearchIndex
+    clock: Clock
+    starting: Starting
+    mirror: SlackMirror
+    conversations: Conversations
+    homes: Homes
+    own_user: UserId
+    suggesting: bool
+
+    def read(self, event: ClaimedEvent) -> Write:
+        """Everything about an event that takes time; what comes back only writes."""
+        occurrence = from_json(event.body)
+        match occurrence:
+            case Posted(written) | Edited(written):
+                return self._said(written)
+            case Deleted():
+                ref = MessageRef(occurrence.channel, occurrence.ts)
+                return lambda session: capture.delete(session, self.index, ref, self.clock.now())
+            case Reacted():
+                return self._reacted(occurrence)
+            case Joined():
+                return self._joined(occurrence)
+            case Left():
+                return lambda session: self._left(session, occurrence.channel, occurrence.user)
+            case ChannelChanged():
+                return self._channel_changed(occurrence)
+            case PersonChanged(person):
+                return lambda session: people.save_person(session, person, self.clock.now())
+            case HomeOpened():
+                return lambda session: self.homes.queue(session, occurrence.user)
+            case DirectMessage():
+                return self.conversations.direct(occurrence)
+            case Mentioned():
+                return self.conversations.mentioned(occurrence)
+            case Uninstalled():
+                return lambda session: None
+            case _ as never:
+                assert_never(never)
+
+    def _said(self, written: Written) -> Write:
+        message = written.message
+        with self.store.reading() as session:
+            by_asker = capture.asker_of_thread(session, message) == message.user
+        said = capture.read(message, written.mentions, by_asker=by_asker)
+
+        def write(session: Session) -> None:
+            now = self.clock.now()
+            if not self._still_wanted(session, message.channel, message.user):
+                return
+            changed = capture.keep(session, self.index, said, now)
+            for question in changed.new:
+                if self.suggesting:
+                    tasks.add(session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts})
+
+        return write
+
+    def _still_wanted(self, session: Session, channel: ChannelId, user: UserId) -> bool:
+        """Capture may have been stopped, or the author opted out, while the event waited."""
+        row = people.known_channel(session, channel)
+        return row is not None and row.capture == Capture.STARTED and people.opted_out_since(session, user) is None
+
+    def _reacted(self, occurrence: Reacted) -> Write:
+        reaction = Reaction(occurrence.channel, occurrence.ts, occurrence.user, occurrence.name)
+        return lambda session: capture.react(session, self.index, reaction, self.clock.now(), removed=occurrence.removed)
+
+    def _joined(self, occurrence: Joined) -> Write:
+        if occurrence.user == self.own_user:
+            self._look_at(occurrence.channel)
+
+            def invited(session: Session) -> None:
+                people.joined(session, occurrence.channel, occurrence.user)
+                self.starting.invited(session, occurrence.channel, occurrence.inviter, self.clock.now())
+
+            return invited
+        self.mirror.known(occurrence.user)
+
+        def write(session: Session) -> None:
+            people.joined(session, occurrence.channel, occurrence.user)
+            self.starting.newcomer(session, occurrence.channel, occurrence.user, self.clock.now())
+
+        return write
+
+    def _left(self, session: Session, channel: ChannelId, user: UserId) -> None:
+        people.left(session, channel, user)
+        if user == self.own_user:
+            self.starting.removed(session, channel)
+
+    def _channel_changed(self, occurrence: ChannelChanged) -> Write:
+        if occurrence.what in {"left", "deleted"}:
+            return lambda session: self.starting.removed(session, occurrence.channel)
+        try:
+            channel, _ = self.mirror.channel(occurrence.new_id or occurrence.channel)
+        except SlackApiError:
+            # Slack does not say any more: what is not known is closed.
+            return lambda session: self.starting.removed(session, occurrence.channel)
+        return lambda session: save_channel(session, channel, self.clock.now())
+
+    def _look_at(self, channel: ChannelId) -> None:
+        """A channel that Kollega was just invited to: what it is and who is in it."""
+        self.mirror.mirroring.channels_seen([self.mirror.channel(channel)])
+        self.mirror.members(channel)

@@ -1,0 +1,121 @@
+"""Reading people, channels and memberships from Slack: all at the start, single ones as events name them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.payloads import channel_from, person_from
+from knowledge.domain.ids import ChannelId, UserId
+from knowledge.domain.people import Channel, Person
+from knowledge.services.mirroring import Mirroring
+from knowledge.storage import Store, people
+
+log = logging.getLogger("kollega.mirror")
+
+_PAGE = 200  # Slack recommends no more a page
+
+
+@dataclass(frozen=True)
+class SlackMirror:
+    """Keeps the mirror true. Every method may be repeated."""
+
+    client: WebClient
+    mirroring: Mirroring
+    store: Store
+
+    def workspace(self, who: Mapping[str, str]) -> None:
+        """Remember the workspace that the token belongs to. `who` is the answer of auth.test."""
+        domain = who.get("url", "").removeprefix("https://").removeprefix("http://").split(".slack.com")[0].strip("/")
+        with self.store.writing() as session:
+            people.save_workspace(session, who.get("team_id", ""), who.get("team", ""), domain, who.get("user_id"))
+
+    def everything_soon(self, stop: threading.Event) -> threading.Thread:
+        """Read everything in the background; a start does not wait for a large workspace."""
+
+        def read() -> None:
+            while not stop.is_set():
+                try:
+                    self.everything()
+                    return
+                except (SlackApiError, OSError) as error:
+                    log.warning("mirror_failed", extra={"error": type(error).__name__})
+                    stop.wait(30)
+
+        thread = threading.Thread(target=read, name="kollega-mirror", daemon=True)
+        thread.start()
+        return thread
+
+    def everything(self) -> None:
+        """People, channels, and the members of every channel that Kollega is in."""
+        for page in self._pages("users.list", "members"):
+            self.mirroring.people_seen([person_from(raw) for raw in page])
+        own: list[ChannelId] = []
+        for page in self._pages("conversations.list", "channels", types="public_channel,private_channel"):
+            seen = [(channel_from(raw), bool(raw.get("is_member"))) for raw in page]
+            self.mirroring.channels_seen(seen)
+            own += [channel.channel_id for channel, is_member in seen if is_member]
+        self.mirroring.only_in(own)
+        for channel in own:
+            self.members(channel)
+
+    def members_again(self) -> None:
+        """The members of every channel that Kollega is in: older than a day, a private one is closed to everybody."""
+        with self.store.reading() as session:
+            own = people.member_channels(session)
+        for channel in own:
+            self.members(channel)
+
+    def members(self, channel: ChannelId) -> None:
+        """Everybody in one channel; people who were not known are looked up."""
+        found: list[UserId] = []
+        for page in self._pages("conversations.members", "members", channel=channel):
+            found += [UserId(user) for user in page]
+        with self.store.reading() as session:
+            unknown = [user for user in found if people.person(session, user) is None]
+        self.mirroring.people_seen([self.person(user) for user in unknown])
+        self.mirroring.members_seen(channel, found)
+
+    def channel(self, channel: ChannelId) -> tuple[Channel, bool]:
+        """One channel as Slack has it now, and whether Kollega is in it."""
+        raw = self._calm(lambda: self.client.conversations_info(channel=channel))["channel"]
+        return channel_from(raw), bool(raw.get("is_member"))
+
+    def person(self, user: UserId) -> Person:
+        """One person as Slack has them now."""
+        return person_from(self._calm(lambda: self.client.users_info(user=user, include_locale=True))["user"])
+
+    def known(self, user: UserId) -> None:
+        """Make sure that a person is in the mirror before the desk is asked about them."""
+        with self.store.reading() as session:
+            known = people.person(session, user) is not None
+        if not known:
+            self.mirroring.people_seen([self.person(user)])
+
+    def _pages(self, method: str, of: str, **arguments: str) -> Iterator[list[Any]]:
+        cursor = ""
+        while True:
+            params = {"limit": _PAGE, "cursor": cursor, **arguments}
+            answer = self._calm(lambda params=params: self.client.api_call(method, params=params))  # type: ignore[misc]  # bound now, not late
+            yield list(answer.get(of, []))
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    @staticmethod
+    def _calm(call: Callable[[], Any]) -> Any:
+        """Reading may be repeated: wait as long as Slack asks."""
+        while True:
+            try:
+                return call()
+            except SlackApiError as error:
+                if error.response.status_code != 429:  # noqa: PLR2004 - HTTP's number
+                    raise
+                time.sleep(float(error.response.headers.get("Retry-After", 30)))

@@ -1,0 +1,149 @@
+"""What each outbox row says, rendered just before it is sent from what is true then. Nothing to say any more: dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.speech import Speech
+from handlers.views import answers, introduction, secrets, suggestions
+from knowledge.domain.found import Found
+from knowledge.domain.ids import ChannelId, EntryId, Ts, UserId
+from knowledge.domain.outgoing import Dropped
+from knowledge.domain.ports import Clock
+from knowledge.services import sharing, starting, suggesting, taking_out
+from knowledge.services.sharing import Sharing
+from knowledge.services.suggesting import Suggesting
+from knowledge.storage import Session, Store, people, posts
+from knowledge.storage.outbox import ClaimedPost
+
+MASKED = "masked"
+"""The author is told that a secret was masked before anything was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of Slack's Web API."""
+
+    method: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Turns outbox rows into calls. Pure reading: nothing is written here."""
+
+    store: Store
+    clock: Clock
+    speech: Speech
+    suggesting: Suggesting
+    sharing: Sharing
+
+    def render(self, post: ClaimedPost) -> Call | Dropped:
+        """The call that a row stands for, or why it is not to be made."""
+        kinds: dict[str, Callable[[Session, ClaimedPost], Call | Dropped]] = {
+            starting.INTRODUCTION: self._introduction,
+            starting.INTRODUCTION_STARTED: self._introduction_started,
+            starting.NEWCOMER: self._newcomer,
+            suggesting.NOTE: self._note,
+            suggesting.CHECK: self._check,
+            suggesting.SOLVED_LINE: self._from_entry,
+            suggesting.SHOWN_TO_ALL: self._from_entry,
+            sharing.SHARED: self._from_entry,
+            taking_out.REFRESH: self._refresh,
+            taking_out.REMOVE: self._remove,
+            MASKED: self._masked,
+        }
+        with self.store.reading() as session:
+            return kinds[post.kind](session, post)
+
+    def _introduction(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        row = people.known_channel(session, _place(post))
+        if row is None or not row.is_member:
+            return Dropped("not in the channel")
+        return _say(post, introduction.channel_introduction())
+
+    def _introduction_started(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        by = UserId(post.body["by"])
+        row = people.known_channel(session, _place(post))
+        said = introduction.started(row.name if row else "", people.speakers(session, [by])[by])
+        return Call("chat.update", {"channel": post.channel_id, "ts": post.body["ts"], **said})
+
+    def _newcomer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        return _note(post, introduction.for_newcomer(self.speech.to(session, _person(post))))
+
+    def _note(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        suggestion = int(post.body["suggestion"])
+        now = self.clock.now()
+        shown = self.suggesting.note(session, suggestion, now)
+        if shown is None:
+            return Dropped("nothing to suggest any more")
+        found, question, words = shown
+        said = suggestions.note(
+            found,
+            words,
+            self.speech.to(session, _person(post)),
+            self.speech.link(session),
+            suggestion,
+            may_show=self.suggesting.may_show(session, found, question.channel, now),
+        )
+        return _note(post, said)
+
+    def _check(self, session: Session, post: ClaimedPost) -> Call | Dropped:  # noqa: ARG002
+        return Call("reactions.add", {"channel": post.channel_id, "timestamp": post.body["ts"], "name": "white_check_mark"})
+
+    def _from_entry(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        said = self._entry_post(session, post.kind, post.body, _place(post))
+        if said is None:
+            return Dropped("its source is gone or may not be shown there")
+        thread = post.body.get("thread")
+        return Call(
+            "chat.postMessage",
+            {"channel": post.channel_id, "unfurl_links": False, "unfurl_media": False, **({"thread_ts": thread} if thread else {}), **said},
+        )
+
+    def _entry_post(self, session: Session, kind: str, body: dict[str, Any], place: ChannelId) -> dict[str, Any] | None:
+        found: Found | None = self.sharing.shown(session, EntryId(int(body["entry"])), place)
+        if found is None:
+            return None
+        by = UserId(body["by"])
+        t, link = self.speech.within(session, place), self.speech.link(session)
+        speaker = people.speakers(session, [by])[by]
+        if kind == suggesting.SOLVED_LINE:
+            return suggestions.thread_line(found.answer.by if found.answer else found.asker, found, t, link)
+        if kind == suggesting.SHOWN_TO_ALL:
+            return suggestions.shown_to_all(found, t, link, speaker)
+        return answers.shared(found, t, link, speaker)
+
+    def _refresh(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        standing = posts.by_key(session, post.body["post"])
+        if standing is None:
+            return Dropped("the post is gone")
+        said = self._entry_post(session, standing.kind, standing.body, ChannelId(standing.channel_id))
+        if said is None:
+            return Call("chat.delete", {"channel": standing.channel_id, "ts": standing.ts})
+        return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **said})
+
+    def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:  # noqa: ARG002
+        return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})
+
+    def _masked(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        return _note(post, secrets.masked_notice(tuple(post.body["kinds"]), self.speech.to(session, _person(post))))
+
+
+def _place(post: ClaimedPost) -> ChannelId:
+    return ChannelId(post.channel_id or "")
+
+
+def _person(post: ClaimedPost) -> UserId:
+    return UserId(post.user_id or "")
+
+
+def _say(post: ClaimedPost, said: dict[str, Any], thread: Ts | None = None) -> Call:
+    return Call("chat.postMessage", {"channel": post.channel_id, "unfurl_links": False, **({"thread_ts": thread} if thread else {}), **said})
+
+
+def _note(post: ClaimedPost, said: dict[str, Any]) -> Call:
+    thread = post.body.get("thread")
+    return Call("chat.postEphemeral", {"channel": post.channel_id, "user": post.user_id, **({"thread_ts": thread} if thread else {}), **said})

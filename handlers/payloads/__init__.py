@@ -1,0 +1,21 @@
+"""The only place that knows the shapes of Slack's JSON."""
+
+from handlers.payloads.events import reduce_event
+from handlers.payloads.interactions import BlockAction, MessageShortcut, SlashCommand, View, ViewSubmission
+from handlers.payloads.messages import LeftOut, mentions_of, reduce_message, written
+from handlers.payloads.people import channel_from, person_from
+
+__all__ = [
+    "BlockAction",
+    "LeftOut",
+    "MessageShortcut",
+    "SlashCommand",
+    "View",
+    "ViewSubmission",
+    "channel_from",
+    "mentions_of",
+    "person_from",
+    "reduce_event",
+    "reduce_message",
+    "written",
+]
