@@ -38,10 +38,12 @@ def reduce_event(event: Raw) -> Occurrence | None:
 
 def _message(event: Raw) -> Occurrence | None:
     channel, kind = ChannelId(text(event, "channel")), text(event, "channel_type")
-    if not channel or kind == "mpim":
-        return None
     if kind in _TO_THE_APP or (not kind and channel.startswith("D")):
         return _direct_message(event, channel)
+    return _channel_message(event, channel) if channel and kind != "mpim" else None
+
+
+def _channel_message(event: Raw, channel: ChannelId) -> Occurrence | None:
     match text(event, "subtype"):
         case "message_changed":
             return _message_changed(event, channel)
