@@ -15,8 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings, WrongSettings
-from bot.wiring import Desk, background_encoder, open_desk
-from handlers import build_app
+from bot.wiring import Desk, background_encoder, open_desk, open_doors
 from handlers.mirror import SlackMirror
 from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import UserId
@@ -60,7 +59,7 @@ class Process:
         bell = Bell()
         desk.store.add_waker(bell.ring)
         mirror = SlackMirror(client, desk.mirroring, desk.store)
-        doors = build_app(desk, client, UserId(who["user_id"]), self.settings.language, suggesting=self.settings.suggestions, mirror=mirror)
+        doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings)
         mirror.workspace(who)
         encoder.on_ready = bell.ring
         encoder.start()

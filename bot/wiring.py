@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
 
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
-from knowledge.domain.ids import UserId
+from handlers.conversations import Conversations
+from handlers.door import Door
+from handlers.events import SUGGEST, Events
+from handlers.homes import Homes
+from handlers.kollega import KollegaCommand
+from handlers.marking import MarkHandlers
+from handlers.messenger import SlackMessenger
+from handlers.mirror import SlackMirror
+from handlers.noting import SuggestionHandlers
+from handlers.outgoing import Outgoing
+from handlers.private import PrivacyHandlers
+from handlers.search import SearchHandlers
+from handlers.speech import Speech
+from handlers.starts import StartHandlers
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoder, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
@@ -19,9 +40,17 @@ from knowledge.services.search import Search
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Store, open_store
+from knowledge.storage import Session, Store, open_store
+from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
+from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.schema import require_head, upgrade
+from knowledge.storage.tasks import ClaimedTask
+
+log = logging.getLogger("kollega")
+
+LISTENER_THREADS = 12
+"""Commands, clicks and forms worked on at once; Bolt's five are few where a search takes 50 ms and Slack gives 3 s."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,59 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         privacy=PrivacyDesk(store, index, clock),
         indexing=Indexing(store, index),
     )
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Slack's side: the Bolt app, and what the workers call."""
+
+    app: App
+    read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
+    tasks: dict[str, Callable[[ClaimedTask], None]]
+    send: Callable[[ClaimedPost], Sent | Dropped]
+
+
+def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
+    """Everything that takes from Slack and gives to it."""
+    speech = Speech(settings.language)
+    homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
+    talks = Conversations(desk.store, desk.clock, desk.search, speech)
+    outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
+    door = Door(desk.store, desk.clock, own_user)
+    app = App(
+        client=client,
+        before_authorize=door.admit,
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="kollega-listener"),
+    )
+    app.error(on_listener_error)
+    search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
+    privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
+    for handlers in (
+        search,
+        privacy,
+        homes,
+        SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
+        StartHandlers(desk.store, desk.starting, mirror, speech),
+        MarkHandlers(desk.store, client, desk.answering, speech),
+        KollegaCommand(desk.store, client, search, privacy, speech),
+    ):
+        handlers.register(app)
+    events = Events(
+        desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions
+    )
+    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send)
+
+
+def suggest(desk: Desk, task: ClaimedTask) -> None:
+    """The task that follows a new question."""
+    desk.suggesting.suggest(MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"])))
+
+
+def on_listener_error(error: Exception) -> BoltResponse:
+    """The outermost door of the listeners: an incident id, never what was said."""
+    log.error("listener_failed", extra={"error": type(error).__name__, "incident": uuid.uuid4().hex[:8]}, exc_info=log.isEnabledFor(logging.DEBUG))
+    return BoltResponse(status=500)
 
 
 def policy_clock(settings: Settings) -> Clock:

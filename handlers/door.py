@@ -30,7 +30,7 @@ from knowledge.domain.occurrences import (
     Posted,
     Reacted,
     Uninstalled,
-    lane,
+    kind_of,
     to_json,
 )
 from knowledge.domain.ports import Clock
@@ -66,7 +66,7 @@ class Door:
             clean = self._admitted(session, masked)
             if clean is None:
                 return
-            if not inbox.add(session, event_id, lane(clean), type(clean).__name__, to_json(clean), now):
+            if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), now):
                 return
             if kinds and isinstance(clean, Posted | Edited):
                 self._tell_author(session, clean, kinds)

@@ -13,11 +13,11 @@ from typing import assert_never
 from slack_sdk.errors import SlackApiError
 
 from handlers.conversations import Conversations
-from handlers.home import Homes
+from handlers.homes import Homes
 from handlers.mirror import SlackMirror
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
-from knowledge.domain.messages import Reaction
 from knowledge.domain.occurrences import (
+    ChannelChange,
     ChannelChanged,
     Deleted,
     DirectMessage,
@@ -113,8 +113,9 @@ class Events:
         return row is not None and row.capture == Capture.STARTED and people.opted_out_since(session, user) is None
 
     def _reacted(self, occurrence: Reacted) -> Write:
-        reaction = Reaction(occurrence.channel, occurrence.ts, occurrence.user, occurrence.name)
-        return lambda session: capture.react(session, self.index, reaction, self.clock.now(), removed=occurrence.removed)
+        return lambda session: capture.react(
+            session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed
+        )
 
     def _joined(self, occurrence: Joined) -> Write:
         if occurrence.user == self.own_user:
@@ -139,7 +140,7 @@ class Events:
             self.starting.removed(session, channel)
 
     def _channel_changed(self, occurrence: ChannelChanged) -> Write:
-        if occurrence.what in {"left", "deleted"}:
+        if occurrence.what in {ChannelChange.LEFT, ChannelChange.DELETED}:
             return lambda session: self.starting.removed(session, occurrence.channel)
         try:
             channel, _ = self.mirror.channel(occurrence.new_id or occurrence.channel)

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import conversations, homes
+from handlers.conversations import Conversations
+from handlers.homes import Homes
 from handlers.speech import Speech
 from handlers.views import answers, introduction, secrets, suggestions
 from knowledge.domain.found import Found
@@ -39,6 +42,8 @@ class Outgoing:
     speech: Speech
     suggesting: Suggesting
     sharing: Sharing
+    conversations: Conversations
+    homes: Homes
 
     def render(self, post: ClaimedPost) -> Call | Dropped:
         """The call that a row stands for, or why it is not to be made."""
@@ -54,7 +59,13 @@ class Outgoing:
             taking_out.REFRESH: self._refresh,
             taking_out.REMOVE: self._remove,
             MASKED: self._masked,
+            conversations.DEAF: self._deaf,
         }
+        if post.kind == conversations.REPLY:
+            said = self.conversations.reply(post.body, _person(post), _place(post))
+            return _say(post, said, Ts(post.body["thread"]))
+        if post.kind == homes.HOME:
+            return Call("views.publish", {"user_id": post.user_id, "view": self.homes.view(_person(post))})
         with self.store.reading() as session:
             return kinds[post.kind](session, post)
 
@@ -127,6 +138,9 @@ class Outgoing:
 
     def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:  # noqa: ARG002
         return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})
+
+    def _deaf(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        return _note(post, self.conversations.deaf(session, _person(post)))
 
     def _masked(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, secrets.masked_notice(tuple(post.body["kinds"]), self.speech.to(session, _person(post))))

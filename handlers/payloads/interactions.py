@@ -79,6 +79,8 @@ class BlockAction:
     thread_ts: Ts | None
     is_ephemeral: bool
     view: View | None
+    state: Chosen
+    """What stands in the message's own inputs, by `action_id`"""
 
     @classmethod
     def parse(cls, body: Raw) -> Self:
@@ -99,6 +101,7 @@ class BlockAction:
             stamp(container, "thread_ts") or stamp(mapping(body, "message"), "thread_ts"),
             flag(container, "is_ephemeral"),
             _view(mapping(body, "view")) if mapping(body, "view") else None,
+            _state(mapping(body, "state")),
         )
 
 
@@ -145,18 +148,21 @@ class ViewSubmission:
         return cls(UserId(text(mapping(body, "user"), "id")), text(body, "trigger_id"), _view(mapping(body, "view")))
 
 
-def _view(raw: Raw) -> View:
-    state = mapping(mapping(raw, "state"), "values")
-    values = {
+def _state(raw: Raw) -> Chosen:
+    state = mapping(raw, "values")
+    return {
         action_id: _chosen(mapping(mapping(state, block_id), action_id)) for block_id in state for action_id in mapping(state, block_id)
     }
+
+
+def _view(raw: Raw) -> View:
     return View(
         text(raw, "id"),
         text(raw, "root_view_id") or text(raw, "id"),
         text(raw, "hash"),
         text(raw, "callback_id"),
         text(raw, "private_metadata"),
-        values,
+        _state(mapping(raw, "state")),
     )
 
 

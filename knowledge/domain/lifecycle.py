@@ -17,6 +17,9 @@ from knowledge.domain.messages import Acceptance, AcceptedBy, Reaction, Ruling, 
 ACCEPTING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
 ALSO_WONDERING = "raising_hand"
 ALSO_WONDERING_ALL = frozenset({ALSO_WONDERING, "man-raising-hand", "woman-raising-hand"})
+DOUBTING_REACTIONS = frozenset({"-1", "thumbsdown"})
+TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTIONS
+"""Emoji that say something about a question or an answer; no other is kept."""
 
 _FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
 _FLAT_MENTION_WITHIN = timedelta(minutes=30)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
-from knowledge.domain.lifecycle import Facts, QuestionState, Settled, is_question, settle
+from knowledge.domain.lifecycle import TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, settle
 from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.detect import language_of
@@ -19,7 +19,7 @@ from knowledge.language.gratitude import sounds_accepted
 from knowledge.language.questions import read_message
 from knowledge.language.words import stems
 from knowledge.services import taking_out
-from knowledge.storage import Session, entries, facts, messages, suggestions
+from knowledge.storage import Session, entries, facts, messages, people, suggestions
 from knowledge.storage.tables import EntryRow
 
 FORGET_AFTER = timedelta(days=3)
@@ -60,6 +60,7 @@ def asker_of_thread(session: Session, message: Message) -> UserId | None:
 
 def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, source: str = "live") -> Changed:
     """Keep a new or newer message and settle what it touches. Older versions and deleted messages change nothing."""
+    people.lock(session, said.message.channel)
     before = messages.get(session, said.message.ref)
     if not messages.put(session, said, source, now + FORGET_AFTER):
         return Changed()
@@ -71,6 +72,7 @@ def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, sou
 
 def delete(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
     """A message was deleted in Slack: its words go from rows, index, suggestions and posts; a tombstone stays."""
+    people.lock(session, ref.channel)
     _remove(session, index, ref, messages.bury(session, ref, now), now)
 
 
@@ -81,9 +83,13 @@ def forget(session: Session, index: SearchIndex, ref: MessageRef, now: datetime)
 
 def react(session: Session, index: SearchIndex, reaction: Reaction, now: datetime, *, removed: bool) -> None:
     """Somebody put an emoji on a kept message, or took it off."""
-    said = messages.get(session, MessageRef(reaction.channel, reaction.ts))
-    if said is None or not messages.react(session, reaction, removed=removed):
+    if reaction.name not in TELLING_REACTIONS or not messages.react(session, reaction, removed=removed):
         return
+    # The message may come after its reaction; settling it then will find the reaction standing.
+    said = messages.get(session, MessageRef(reaction.channel, reaction.ts))
+    if said is None:
+        return
+    people.lock(session, reaction.channel)
     resettle(session, index, around(session, said), now)
 
 

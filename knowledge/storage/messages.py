@@ -105,7 +105,9 @@ def of_person(session: Session, user: UserId) -> list[Said]:
 
 
 def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
-    """Put an emoji on a kept message or take it off; False where nothing changed."""
+    """Put an emoji on a message or take it off; False where nothing changed, or the message was deleted."""
+    if session.get(TombstoneRow, (reaction.channel, reaction.ts)) is not None:
+        return False
     key = (reaction.channel, reaction.ts, reaction.user, reaction.name)
     row = session.get(ReactionRow, key)
     if removed and row is not None:

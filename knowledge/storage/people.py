@@ -138,6 +138,11 @@ def channel_row(session: Session, channel: ChannelId) -> ChannelRow:
     return row
 
 
+def lock(session: Session, channel: ChannelId) -> None:
+    """Capture in one channel is done by one transaction at a time (SQLite has one writer anyway)."""
+    session.execute(select(ChannelRow.channel_id).where(ChannelRow.channel_id == channel).with_for_update())
+
+
 def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
     return session.get(ChannelRow, channel)
 

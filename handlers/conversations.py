@@ -1,0 +1,88 @@
+"""Questions put to Kollega itself: in a DM, in its messages tab, by mention in a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.speech import Speech
+from handlers.views import answers, errors, helptext
+from knowledge.domain.ids import ChannelId, Ts, UserId
+from knowledge.domain.occurrences import DirectMessage, Mentioned
+from knowledge.domain.ports import Clock
+from knowledge.services import audiences
+from knowledge.services.search import Search
+from knowledge.storage import Session, Store, outbox, people
+
+REPLY = "reply"
+DEAF = "deaf"
+"""Said privately to somebody whose words may not be taken in."""
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Queues the replies, and makes what they say when they are sent."""
+
+    store: Store
+    clock: Clock
+    search: Search
+    speech: Speech
+
+    def direct(self, said: DirectMessage) -> Callable[[Session], None]:
+        """A message to Kollega: answered in the same thread, from what the writer may read."""
+        return lambda session: self._queue(session, said.channel, said.user, said.thread_ts, said.ts, said.text, aloud=False)
+
+    def mentioned(self, said: Mentioned) -> Callable[[Session], None]:
+        """A mention in a channel: answered in the thread, from what everybody there may read.
+
+        Where nothing may be kept, only the one who called hears why.
+        """
+
+        def write(session: Session) -> None:
+            if said.text:
+                self._queue(session, said.channel, said.user, said.thread_ts, said.ts, said.text, aloud=True)
+                return
+            outbox.add(
+                session,
+                method="chat.postEphemeral",
+                channel_id=said.channel,
+                user_id=said.user,
+                kind=DEAF,
+                body={},
+                created_at=self.clock.now(),
+                key=f"deaf:{said.channel}:{said.ts}",
+            )
+
+        return write
+
+    def reply(self, body: dict[str, Any], user: UserId, place: ChannelId) -> dict[str, Any]:
+        """What a queued reply says, searched for at the moment of sending."""
+        now = self.clock.now()
+        with self.store.reading() as session:
+            t, link = self.speech.to(session, user), self.speech.link(session)
+            audience = audiences.visible_to(session, user, now)
+            if body["aloud"]:
+                audience &= audiences.visible_in(session, place, now)
+        if not body["query"].strip():
+            return helptext.help_message(t)
+        return answers.conversation_reply(self.search(body["query"], audience), t, link)
+
+    def deaf(self, session: Session, user: UserId) -> dict[str, Any]:
+        """Why Kollega did not listen."""
+        t = self.speech.to(session, user)
+        return errors.opted_out(t) if people.opted_out_since(session, user) is not None else errors.not_started(t)
+
+    def _queue(
+        self, session: Session, channel: ChannelId, user: UserId, thread: Ts, ts: Ts, query: str, *, aloud: bool
+    ) -> None:
+        outbox.add(
+            session,
+            method="chat.postMessage",
+            channel_id=channel,
+            user_id=user,
+            kind=REPLY,
+            body={"query": query, "thread": thread, "aloud": aloud},
+            created_at=self.clock.now(),
+            key=f"reply:{channel}:{ts}",
+        )

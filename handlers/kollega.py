@@ -1,0 +1,53 @@
+"""`/kollega`: subcommands in both languages, with or without dots; anything else is a question."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from handlers.payloads import SlashCommand
+from handlers.private import PrivacyHandlers
+from handlers.search import SearchHandlers, private
+from handlers.speech import Speech
+from handlers.views import helptext
+from knowledge.storage import Store
+
+_HELP = frozenset({"hjalp", "help", ""})
+_PRIVACY = frozenset({"integritet", "privacy"})
+
+
+@dataclass(frozen=True)
+class KollegaCommand:
+    """One command for everything."""
+
+    store: Store
+    client: WebClient
+    search: SearchHandlers
+    privacy: PrivacyHandlers
+    speech: Speech
+
+    def register(self, app: App) -> None:
+        app.command("/kollega")(self.on_command)
+
+    def on_command(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        asked = SlashCommand.parse(body)
+        word = plain(asked.text)
+        if word in _HELP:
+            with self.store.reading() as session:
+                t = self.speech.to(session, asked.person)
+            respond(**private(helptext.help_message(t)))
+        elif word in _PRIVACY:
+            self.privacy.open(asked.person, asked.trigger_id)
+        else:
+            respond(**self.search.answer(asked.person, asked.channel, asked.text))
+
+
+def plain(text: str) -> str:
+    """A subcommand as it is compared: lower case, without dots over letters."""
+    parted = unicodedata.normalize("NFD", text.strip().casefold())
+    return "".join(c for c in parted if not unicodedata.combining(c))
