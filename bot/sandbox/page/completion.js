@@ -2,6 +2,7 @@
 
 import { el, fill, freshId } from "./dom.js";
 import { emojiNamed } from "./emoji.js";
+import { icon } from "./icons.js";
 import { avatar } from "./people.js";
 import { nameOf, state } from "./state.js";
 
@@ -34,7 +35,7 @@ function found(text, caret, inThread) {
   }
   if (mark === "#") {
     return { start, offers: state.conversations.filter((place) => place.name && ["public", "private"].includes(place.kind) && place.name.includes(typed))
-      .slice(0, 8).map((place) => ({ text: `#${place.name} `, label: `${place.kind === "private" ? "🔒" : "#"} ${place.name}`, detail: place.topic })) };
+      .slice(0, 8).map((place) => ({ text: `#${place.name} `, mark: place.kind === "private" ? icon("lock", "private") : "#", label: place.name, detail: place.topic })) };
   }
   if (mark === ":" && typed.length > 1) return { start, offers: emojiNamed(typed).map((each) => ({ text: `${each.character} `, label: `${each.character} :${each.name}:` })) };
   return null;

@@ -3,6 +3,7 @@
 import { act, attempt, post, startEditing } from "./actions.js";
 import { allCommands, completes } from "./completion.js";
 import { el } from "./dom.js";
+import { icon } from "./icons.js";
 import { tell } from "./notices.js";
 import { person, state } from "./state.js";
 
@@ -14,7 +15,7 @@ export function composer({ name, where, last, broadcast = false }) {
     id: `${name}-text`, rows: 1, role: "textbox", "aria-multiline": "true", autocomplete: "off", data: { testid: name },
     on: { input: grow, keydown: keys },
   });
-  const send = el("button", { type: "submit", class: "primary send", "aria-label": "Send", title: "Send (Enter)", data: { testid: `${name}-send` } }, "➤");
+  const send = el("button", { type: "submit", class: "primary send", "aria-label": "Send", title: "Send (Enter)", data: { testid: `${name}-send` } }, icon("send"));
   const also = broadcast ? el("input", { type: "checkbox", id: `${name}-also`, data: { testid: "broadcast" } }) : null;
   const node = el("form", { class: "composer", on: { submit: (event) => { event.preventDefault(); go(); } } },
     el("div", { class: "composer-line" }, text, send),

@@ -21,9 +21,7 @@ const DRAWN = {
 export function element(part, place) {
   const draw = DRAWN[part.type];
   if (!draw) return el("p", { class: "unknown" }, `An element of type ${part.type}, which this page does not draw`);
-  const node = draw(part, place);
-  node.dataset.actionId ??= part.action_id ?? "";
-  return node;
+  return draw(part, place);
 }
 
 function pressButton(part, place) {
@@ -78,7 +76,7 @@ function ticks(part, place) {
   }
 
   keep(part, place, value, () => boxes.some((box) => box.checked));
-  return el("div", { class: "ticks", role: many ? "group" : "radiogroup", "aria-labelledby": place.labelledBy }, part.options.map((option, index) =>
+  return el("div", { class: "ticks", data: { actionId: part.action_id }, role: many ? "group" : "radiogroup", "aria-labelledby": place.labelledBy }, part.options.map((option, index) =>
     el("div", { class: "tick" }, boxes[index], el("label", { for: boxes[index].id }, textOf(option.text),
       option.description ? el("small", {}, textOf(option.description)) : null))));
 }

@@ -5,11 +5,11 @@ import { permalink } from "./address.js";
 import { blocks } from "./blocks.js";
 import { confirmed } from "./dialogs.js";
 import { button, el } from "./dom.js";
-import { emojiNode } from "./mrkdwn.js";
 import { QUICK, emojiCharacter } from "./emoji.js";
 import { pickEmoji } from "./emoji-picker.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
-import { mrkdwn, unescape } from "./mrkdwn.js";
+import { emojiNode, mrkdwn, unescape } from "./mrkdwn.js";
 import { tell } from "./notices.js";
 import { paint } from "./paint.js";
 import { avatar, badges, status } from "./people.js";
@@ -32,7 +32,7 @@ export function messageNode(message, { grouped, inThread, isRoot }) {
     class: classes.join(" "), tabindex: -1, "aria-label": `${author}, ${clockTime(message.ts)}`,
     data: { testid: message.ephemeral ? "note" : "message", ts: message.ts, user: message.user, noteKey: message.key },
   },
-  message.ephemeral ? el("p", { class: "only-you" }, el("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you", " · ",
+  message.ephemeral ? el("p", { class: "only-you" }, icon("eye"), " Only visible to you", " · ",
     button("Dismiss", () => { state.hiddenNotes.add(message.key); paint("messages", "thread"); }, { class: "link" })) : null,
   message.broadcast && !inThread && message.thread_ts !== message.ts ? el("p", { class: "from-thread" }, "replied to ", button("a thread", () => openThread(message), { class: "link" })) : null,
   grouped ? el("time", { class: "side-time", datetime: iso(message.ts), title: fullTime(message.ts) }, clockTime(message.ts)) : avatar(message.user, { app: person(message.user)?.is_bot }),
@@ -63,7 +63,7 @@ function body(message) {
 
 function files(message) {
   if (!message.files?.length) return null;
-  return el("ul", { class: "files" }, message.files.map((file) => el("li", {}, el("span", { "aria-hidden": "true" }, "📄 "), file.title || file.name, el("small", {}, file.name))));
+  return el("ul", { class: "files" }, message.files.map((file) => el("li", {}, icon("file"), " ", file.title || file.name, el("small", {}, file.name))));
 }
 
 function reactions(message) {
@@ -75,7 +75,7 @@ function reactions(message) {
       class: mine ? "reaction mine" : "reaction", "aria-pressed": String(mine), title: `${who} reacted with :${each.name}:`,
       "aria-label": `${each.name.replaceAll("_", " ")}, ${each.count}: ${who}`, data: { reaction: each.name },
     });
-  }), button("☺+", (event) => pickEmoji(event.currentTarget, (name) => toggleReaction(message, name)), { class: "reaction add", "aria-label": "Add a reaction" }));
+  }), button([icon("face"), "+"], (event) => pickEmoji(event.currentTarget, (name) => toggleReaction(message, name)), { class: "reaction add", "aria-label": "Add a reaction" }));
 }
 
 function replyBar(message) {
@@ -95,8 +95,8 @@ function toolbar(message, { inThread, isRoot }) {
     QUICK.map((name) => button(emojiCharacter(name), () => toggleReaction(message, name), {
       class: "icon quick", "aria-label": `React with ${name.replaceAll("_", " ")}`, title: `:${name}:`, data: { quick: name },
     })),
-    button("☺", (event) => pickEmoji(event.currentTarget, (name) => toggleReaction(message, name)), { class: "icon", "aria-label": "Choose a reaction", title: "Choose a reaction", data: { testid: "message-react" } }),
-    inThread && !isRoot ? null : button("💬", () => openThread(message), { class: "icon", "aria-label": "Reply in thread", title: "Reply in thread", data: { testid: "message-reply" } }),
+    button(icon("face"), (event) => pickEmoji(event.currentTarget, (name) => toggleReaction(message, name)), { class: "icon", "aria-label": "Choose a reaction", title: "Choose a reaction", data: { testid: "message-react" } }),
+    inThread && !isRoot ? null : button(icon("reply"), () => openThread(message), { class: "icon", "aria-label": "Reply in thread", title: "Reply in thread", data: { testid: "message-reply" } }),
     more);
 }
 

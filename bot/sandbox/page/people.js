@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { shownEmoji } from "./emoji.js";
+import { icon } from "./icons.js";
 import { person, state } from "./state.js";
 
 export function avatar(id, { small = false, app = false } = {}) {
@@ -37,7 +38,7 @@ export function status(id) {
   if (!who) return null;
   const parts = [];
   if (who.status_emoji) parts.push(el("span", { class: "status", title: who.status_text || "" }, shownEmoji(who.status_emoji.replaceAll(":", ""))));
-  if (who.dnd) parts.push(el("span", { class: "status", title: "Do not disturb", role: "img", "aria-label": "Do not disturb" }, "🌙"));
+  if (who.dnd) parts.push(el("span", { class: "status", title: "Do not disturb" }, icon("moon", "Do not disturb")));
   return parts;
 }
 

@@ -6,6 +6,7 @@ import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { choose, confirmed } from "./dialogs.js";
 import { button, el, fill } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { drawMessages, withArrowKeys } from "./messages.js";
 import { tell } from "./notices.js";
@@ -88,7 +89,7 @@ function drawHead(head, place) {
   const who = place.user ? person(place.user) : null;
   fill(head,
     el("div", { class: "place-title" },
-      el("h1", { id: "place-name", data: { testid: "place-name" } }, channel ? el("span", { class: "mark", "aria-hidden": "true" }, place.kind === "private" ? "🔒 " : "# ") : null, titleOf(place),
+      el("h1", { id: "place-name", data: { testid: "place-name" } }, channel ? el("span", { class: "mark" }, place.kind === "private" ? icon("lock", "private") : el("span", { "aria-hidden": "true" }, "#"), " ") : null, titleOf(place),
         place.kind === "app_im" ? badges(state.app.user) : who ? roles(who) : null),
       place.is_archived ? el("span", { class: "badge" }, "archived") : null,
       place.is_shared ? el("span", { class: "badge outside" }, "shared with others") : null,

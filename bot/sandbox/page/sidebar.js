@@ -4,6 +4,7 @@ import { act, attempt, openDm, see } from "./actions.js";
 import { go, placeHref } from "./address.js";
 import { ask, choose } from "./dialogs.js";
 import { button, el, fill } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { paint, paints } from "./paint.js";
 import { avatar, badges, peopleToChoose, status } from "./people.js";
@@ -57,7 +58,7 @@ function item(place) {
 function mark(place) {
   if (place.kind === "im") return avatar(place.user, { small: true });
   if (place.kind === "app_im") return avatar(state.app.user, { small: true, app: true });
-  return el("span", { class: "mark", role: "img", "aria-label": place.kind === "private" ? "private" : "channel" }, place.kind === "private" ? "🔒" : "#");
+  return el("span", { class: "mark" }, place.kind === "private" ? icon("lock", "private") : el("span", { "aria-hidden": "true" }, "#"));
 }
 
 export function jump() {
