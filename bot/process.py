@@ -71,7 +71,7 @@ class Process:
             [
                 (InboxWork(desk.store, doors.read_event), self.settings.inbox_workers),
                 (TaskWork(desk.store, desk.clock, doors.tasks), 1),
-                (OutboxWork(desk.store, desk.clock, doors.send), self.settings.outbox_workers),
+                (OutboxWork(desk.store, doors.send, doors.sent), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],
             bell,
@@ -148,5 +148,3 @@ def backlog(desk: Desk) -> queue.Backlog:
     """What is due or in flight, for readiness."""
     with desk.store.reading() as session:
         return queue.counts(session, desk.clock.now())
-
-

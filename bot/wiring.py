@@ -32,6 +32,7 @@ from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoder, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
+from knowledge.services import taking_out
 from knowledge.services.answering import Answering
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
@@ -110,6 +111,7 @@ class Doors:
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], None]]
     send: Callable[[ClaimedPost], Sent | Dropped]
+    sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
 
 def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
@@ -138,10 +140,12 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         KollegaCommand(desk.store, client, search, privacy, speech),
     ):
         handlers.register(app)
-    events = Events(
-        desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions
-    )
-    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send)
+    events = Events(desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions)
+
+    def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
+        taking_out.sent(session, post, ts, sources, desk.clock.now())
+
+    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send, sent)
 
 
 def suggest(desk: Desk, task: ClaimedTask) -> None:
@@ -151,7 +155,9 @@ def suggest(desk: Desk, task: ClaimedTask) -> None:
 
 def on_listener_error(error: Exception) -> BoltResponse:
     """The outermost door of the listeners: an incident id, never what was said."""
-    log.error("listener_failed", extra={"error": type(error).__name__, "incident": uuid.uuid4().hex[:8]}, exc_info=log.isEnabledFor(logging.DEBUG))
+    log.error(
+        "listener_failed", extra={"error": type(error).__name__, "incident": uuid.uuid4().hex[:8]}, exc_info=log.isEnabledFor(logging.DEBUG)
+    )
     return BoltResponse(status=500)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.speech import Speech
 from handlers.views import answers, errors, helptext
-from knowledge.domain.ids import ChannelId, Ts, UserId
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.occurrences import DirectMessage, Mentioned
 from knowledge.domain.ports import Clock
 from knowledge.services import audiences
@@ -56,8 +56,8 @@ class Conversations:
 
         return write
 
-    def reply(self, body: dict[str, Any], user: UserId, place: ChannelId) -> dict[str, Any]:
-        """What a queued reply says, searched for at the moment of sending."""
+    def reply(self, body: dict[str, Any], user: UserId, place: ChannelId) -> tuple[dict[str, Any], tuple[MessageRef, ...]]:
+        """What a queued reply says, searched for at the moment of sending, and the messages whose words it shows."""
         now = self.clock.now()
         with self.store.reading() as session:
             t, link = self.speech.to(session, user), self.speech.link(session)
@@ -65,17 +65,17 @@ class Conversations:
             if body["aloud"]:
                 audience &= audiences.visible_in(session, place, now)
         if not body["query"].strip():
-            return helptext.help_message(t)
-        return answers.conversation_reply(self.search(body["query"], audience), t, link)
+            return helptext.help_message(t), ()
+        result = self.search(body["query"], audience)
+        sources = tuple(ref for found in result.results for ref in found.sources)
+        return answers.conversation_reply(result, t, link), sources
 
     def deaf(self, session: Session, user: UserId) -> dict[str, Any]:
         """Why Kollega did not listen."""
         t = self.speech.to(session, user)
         return errors.opted_out(t) if people.opted_out_since(session, user) is not None else errors.not_started(t)
 
-    def _queue(
-        self, session: Session, channel: ChannelId, user: UserId, thread: Ts, ts: Ts, query: str, *, aloud: bool
-    ) -> None:
+    def _queue(self, session: Session, channel: ChannelId, user: UserId, thread: Ts, ts: Ts, query: str, *, aloud: bool) -> None:
         outbox.add(
             session,
             method="chat.postMessage",

@@ -103,7 +103,9 @@ class Events:
             changed = capture.keep(session, self.index, said, now)
             for question in changed.new:
                 if self.suggesting:
-                    tasks.add(session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts})
+                    tasks.add(
+                        session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts}
+                    )
 
         return write
 
@@ -113,9 +115,7 @@ class Events:
         return row is not None and row.capture == Capture.STARTED and people.opted_out_since(session, user) is None
 
     def _reacted(self, occurrence: Reacted) -> Write:
-        return lambda session: capture.react(
-            session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed
-        )
+        return lambda session: capture.react(session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed)
 
     def _joined(self, occurrence: Joined) -> Write:
         if occurrence.user == self.own_user:

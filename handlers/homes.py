@@ -39,9 +39,7 @@ class Homes:
 
     def queue(self, session: Session, user: UserId) -> None:
         """Have somebody's App Home shown (anew) by the outbox."""
-        outbox.add(
-            session, method="views.publish", channel_id=None, user_id=user, kind=HOME, body={}, created_at=self.clock.now()
-        )
+        outbox.add(session, method="views.publish", channel_id=None, user_id=user, kind=HOME, body={}, created_at=self.clock.now())
 
     def view(self, user: UserId) -> dict[str, Any]:
         """The App Home as it is now."""

@@ -41,10 +41,12 @@ class SlackMessenger:
         call = self.outgoing.render(post)
         if isinstance(call, Dropped):
             return call
-        if post.unknown:
+        if post.unknown and call.method == _NOTE:
+            return Dropped("outcome unknown; a note is sent at most once")
+        if post.unknown and call.method == _POST:
             ts = self._find(post, call)
             if ts is not None:
-                return Sent(ts)
+                return Sent(ts, call.sources)
         if call.method == _POST:
             call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
         return self._call(call)
@@ -61,7 +63,7 @@ class SlackMessenger:
                 return Dropped("outcome unknown; a note is sent at most once")
             raise
         ts = answer.get("ts")
-        return Sent(Ts(ts) if isinstance(ts, str) and call.method == _POST else None)
+        return Sent(Ts(ts) if isinstance(ts, str) and call.method == _POST else None, call.sources)
 
     def _refused(self, call: Call, error: SlackApiError) -> Sent | Dropped:
         status = error.response.status_code

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, introduction, secrets, suggestions
+from handlers.views import answers, errors, introduction, secrets, suggestions
 from knowledge.domain.found import Found
-from knowledge.domain.ids import ChannelId, EntryId, Ts, UserId
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
 from knowledge.services import sharing, starting, suggesting, taking_out
@@ -31,6 +31,8 @@ class Call:
 
     method: str
     arguments: dict[str, Any]
+    sources: tuple[MessageRef, ...] = ()
+    """Messages whose words the call shows, beyond those known when it was queued"""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Outgoing:
             conversations.DEAF: self._deaf,
         }
         if post.kind == conversations.REPLY:
-            said = self.conversations.reply(post.body, _person(post), _place(post))
-            return _say(post, said, Ts(post.body["thread"]))
+            said, sources = self.conversations.reply(post.body, _person(post), _place(post))
+            return replace(_say(post, said, Ts(post.body["thread"])), sources=sources)
         if post.kind == homes.HOME:
             return Call("views.publish", {"user_id": post.user_id, "view": self.homes.view(_person(post))})
         with self.store.reading() as session:
@@ -131,6 +133,9 @@ class Outgoing:
         standing = posts.by_key(session, post.body["post"])
         if standing is None:
             return Dropped("the post is gone")
+        if standing.kind == conversations.REPLY:
+            changed = errors.answer_changed(self.speech.within(session, ChannelId(standing.channel_id)))
+            return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **changed})
         said = self._entry_post(session, standing.kind, standing.body, ChannelId(standing.channel_id))
         if said is None:
             return Call("chat.delete", {"channel": standing.channel_id, "ts": standing.ts})
@@ -155,9 +160,13 @@ def _person(post: ClaimedPost) -> UserId:
 
 
 def _say(post: ClaimedPost, said: dict[str, Any], thread: Ts | None = None) -> Call:
-    return Call("chat.postMessage", {"channel": post.channel_id, "unfurl_links": False, **({"thread_ts": thread} if thread else {}), **said})
+    return Call(
+        "chat.postMessage", {"channel": post.channel_id, "unfurl_links": False, **({"thread_ts": thread} if thread else {}), **said}
+    )
 
 
 def _note(post: ClaimedPost, said: dict[str, Any]) -> Call:
     thread = post.body.get("thread")
-    return Call("chat.postEphemeral", {"channel": post.channel_id, "user": post.user_id, **({"thread_ts": thread} if thread else {}), **said})
+    return Call(
+        "chat.postEphemeral", {"channel": post.channel_id, "user": post.user_id, **({"thread_ts": thread} if thread else {}), **said}
+    )

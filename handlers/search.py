@@ -90,5 +90,3 @@ class SearchHandlers:
 def private(said: Mapping[str, Any]) -> dict[str, Any]:
     """A message that only the one who acted sees."""
     return {**said, "response_type": "ephemeral"}
-
-

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from knowledge.domain.errors import DatabaseUnavailable
+from knowledge.domain.ids import MessageRef, Ts
 from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.domain.ports import Clock
-from knowledge.storage import Session, Store, inbox, outbox, posts, tasks, throttle
+from knowledge.storage import Session, Store, inbox, outbox, tasks, throttle
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.tasks import ClaimedTask
@@ -95,7 +96,6 @@ class InboxWork:
                 write(session)
                 if not inbox.finish(session, event):
                     raise LostLease
-                self.store.wake(session)
         except LostLease:
             log.info("lease_lost", extra={"event_id": event.event_id})
         except Exception as error:
@@ -128,7 +128,6 @@ class TaskWork:
             self.doers[task.kind](task)
             with self.store.writing() as session:
                 tasks.finish(session, task)
-                self.store.wake(session)
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:
@@ -143,8 +142,8 @@ class OutboxWork:
     """Posts: sent outside any transaction; what came of it is written down before the next."""
 
     store: Store
-    clock: Clock
     send: Callable[[ClaimedPost], Sent | Dropped]
+    sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
     name: str = "outbox"
 
     def once(self, owner: str) -> bool:
@@ -181,16 +180,18 @@ class OutboxWork:
                     outbox.retry(session, post, _backoff(post.attempts), incident)
             return
         with self.store.writing() as session:
-            match outcome:
-                case Sent(ts):
-                    if not outbox.sent(session, post, ts):
-                        log.info("lease_lost", extra={"kind": post.kind})
-                    elif ts is not None and post.method == "chat.postMessage" and post.channel_id is not None:
-                        posts.sent(session, post.key, post.kind, post.body, post.channel_id, ts, self.clock.now())
-                case Dropped(reason):
-                    log.info("post_dropped", extra={"kind": post.kind, "reason": reason})
-                    outbox.cancel(session, post.key)
-            self.store.wake(session)
+            self._done(session, post, outcome)
+
+    def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> None:
+        match outcome:
+            case Sent(ts, sources):
+                if not outbox.sent(session, post, ts):
+                    log.info("lease_lost", extra={"kind": post.kind})
+                elif ts is not None and post.channel_id is not None:
+                    self.sent(session, post, ts, sources)
+            case Dropped(reason):
+                log.info("post_dropped", extra={"kind": post.kind, "reason": reason})
+                outbox.cancel(session, post.key)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import unicodedata
 import zipfile
@@ -12,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import NoReturn, Protocol
 
 from handlers.export.watched import MAX_RATIO, NOTICEABLE, Watched
 from knowledge.domain.errors import UnreadableExport
@@ -33,7 +34,7 @@ class Archive(Protocol):
     """Files by their path inside the export, the same for both sources."""
 
     def sizes(self) -> Mapping[str, int]: ...
-    def open(self, name: str) -> IO[bytes]: ...
+    def open(self, name: str) -> Watched: ...
     def checksum(self, name: str) -> str: ...
     def close(self) -> None: ...
 
@@ -44,6 +45,8 @@ def open_archive(path: Path, max_files: int = MAX_FILES) -> Archive:
         raise UnreadableExport(str(path), "there is no such file or folder")
     if path.is_dir():
         return FolderArchive(path, max_files)
+    if not path.is_file():
+        raise UnreadableExport(str(path), "it is neither a folder nor a whole zip file")
     try:
         opened = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
@@ -76,7 +79,7 @@ class ZipArchive:
     def sizes(self) -> Mapping[str, int]:
         return {name: entry.file_size for name, entry in self._entries.items()}
 
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, name: str) -> Watched:
         """Raises zipfile.BadZipFile, NotImplementedError (an unknown compression) or OSError."""
         entry = self._entries[name]
         return Watched(self._zip.open(entry), entry.compress_size)
@@ -94,12 +97,18 @@ class FolderArchive:
     def __init__(self, path: Path, max_files: int) -> None:
         root = path.resolve()
         found: dict[str, Path] = {}
-        for file in root.rglob("*"):
-            if file.is_symlink() and not file.resolve().is_relative_to(root):
-                raise UnreadableExport(str(path), f"{file.relative_to(root)} is a link out of the folder")
-            if file.is_file():
-                found[file.relative_to(root).as_posix()] = file
-                _refuse_too_many(path, len(found), max_files)
+
+        def unreadable(error: OSError) -> NoReturn:
+            raise UnreadableExport(str(path), f"{error.filename} may not be read")
+
+        for folder, folders, files in os.walk(root, onerror=unreadable):
+            for name in (*folders, *files):
+                file = Path(folder, name)
+                if file.is_symlink() and not file.resolve().is_relative_to(root):
+                    raise UnreadableExport(str(path), f"{file.relative_to(root)} is a link out of the folder")
+                if file.is_file():
+                    found[file.relative_to(root).as_posix()] = file
+            _refuse_too_many(path, len(found), max_files)
         self._files = {inside: found[name] for name, inside in _inside(found).items()}
 
     @cached_property
@@ -109,7 +118,7 @@ class FolderArchive:
     def sizes(self) -> Mapping[str, int]:
         return self._sizes
 
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, name: str) -> Watched:
         return Watched(self._files[name].open("rb"), self._sizes[name])
 
     def checksum(self, name: str) -> str:
@@ -128,7 +137,7 @@ def fingerprint(archive: Archive) -> str:
     """A digest of all names, sizes and checksums."""
     digest = hashlib.sha256()
     for name, size in sorted(archive.sizes().items()):
-        digest.update(f"{name}\0{size}\0{archive.checksum(name)}\n".encode("utf-8", "surrogateescape"))
+        digest.update(f"{name}\0{size}\0{archive.checksum(name)}\n".encode())
     return digest.hexdigest()
 
 
@@ -165,11 +174,16 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _inside(names: Iterable[str]) -> dict[str, str]:
-    """Each name that counts with its path inside the export: without a top folder around everything, composed (NFC)."""
+    """Each name that counts with its path inside the export: without a top folder around everything."""
     real = [name for name in names if not _is_litter(name)]
     tops = {name.partition("/")[0] for name in real}
     wrapped = len(tops) == 1 and all("/" in name for name in real)
-    return {name: unicodedata.normalize("NFC", name.partition("/")[2] if wrapped else name) for name in real}
+    return {name: _readable(name.partition("/")[2] if wrapped else name) for name in real}
+
+
+def _readable(name: str) -> str:
+    """A name that can be compared and printed: macOS takes letters apart, and some disks hold names that are no text."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _is_litter(name: str) -> bool:

@@ -39,7 +39,7 @@ def elements(archive: Archive, name: str) -> Iterator[Any]:
         raise Broken("it is not UTF-8 text or holds a number that is none") from error
 
 
-def _elements(stream: Any) -> Iterator[Any]:
+def _elements(stream: Watched) -> Iterator[Any]:
     depth = 0
     builder: ijson.ObjectBuilder | None = None
     for event, value in ijson.basic_parse(stream, buf_size=_CHUNK, use_float=True):
@@ -55,15 +55,14 @@ def _elements(stream: Any) -> Iterator[Any]:
         elif event in {"end_map", "end_array"}:
             depth -= 1
             if depth == 0:
-                return
+                continue  # the parser goes on to the end and complains of what follows
         if builder is None:
             builder = ijson.ObjectBuilder()
         builder.event(event, value)
         if depth == 1:
             yield builder.value
             builder = None
-            if isinstance(stream, Watched):
-                stream.record_done()
+            stream.record_done()
 
 
 def _reason(error: Exception) -> str:

@@ -27,6 +27,7 @@ class LeftOut(StrEnum):
     NOTICE = "notices"
     EMPTY = "without_words"
     MALFORMED = "malformed"
+    REPEATED = "repeated"
 
 
 def written(raw: Raw, channel: ChannelId) -> Written | None:

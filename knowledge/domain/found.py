@@ -74,8 +74,10 @@ class Found:
         return self.answer.ref if self.answer else MessageRef(self.channel, self.ts)
 
     @property
-    def thread_ts(self) -> Ts:
-        return self.ts
+    def sources(self) -> tuple[MessageRef, ...]:
+        """The messages whose words are shown."""
+        asked = MessageRef(self.channel, self.ts)
+        return (asked, self.answer.ref) if self.answer else (asked,)
 
 
 @dataclass(frozen=True, slots=True)

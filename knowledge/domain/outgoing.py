@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.domain.errors import KollegaError
-from knowledge.domain.ids import Ts
+from knowledge.domain.ids import MessageRef, Ts
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack has it. `ts` where it is a message."""
+    """Slack has it. `ts` where it is a message, `sources` the messages whose words it shows."""
 
     ts: Ts | None = None
+    sources: tuple[MessageRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,9 +133,7 @@ class Answering:
                 offered = waiting.get((row.channel_id, row.ts))
                 best = entries.get(session, EntryId(offered.entry_id)) if offered and offered.entry_id else None
                 found = showing.found(session, [(best, offered.score)])[0] if best and offered and best.channel_id in allowed else None
-                mine.append(
-                    _mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None)
-                )
+                mine.append(_mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None))
             return mine
 
     def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:

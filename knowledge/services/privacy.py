@@ -61,13 +61,16 @@ class PrivacyDesk:
                     for s in messages.of_person(session, user)
                 ],
                 "confirmations": [
-                    {"question": [f.question.channel, f.question.ts], "answer": [f.answer.channel, f.answer.ts], "kind": f.kind, "at": f.at.isoformat()}
+                    {
+                        "question": [f.question.channel, f.question.ts],
+                        "answer": [f.answer.channel, f.answer.ts],
+                        "kind": f.kind,
+                        "at": f.at.isoformat(),
+                    }
                     for f in accepted
                 ],
                 "verdicts": [{"on": [f.on.channel, f.on.ts], "verdict": f.verdict, "at": f.at.isoformat()} for f in ruled],
-                "read_by_others": [
-                    {"who": row.who, "what": row.what, "at": row.at.isoformat()} for row in kept.readings_of(session, user)
-                ],
+                "read_by_others": [{"who": row.who, "what": row.what, "at": row.at.isoformat()} for row in kept.readings_of(session, user)],
             }
 
     def erase(self, user: UserId, who: str) -> Erased:

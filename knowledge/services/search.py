@@ -75,9 +75,7 @@ class Search:
         vector = encoder.queries([text])[0] if encoder is not None else None
         return Query(text, language_of(text), tuple(stems(text, pieces=True)), encoder.id if encoder else None, vector)
 
-    def rank(
-        self, session: Session, query: Query, audience: Collection[ChannelId], *, without: Collection[EntryId] = ()
-    ) -> Ranked:
+    def rank(self, session: Session, query: Query, audience: Collection[ChannelId], *, without: Collection[EntryId] = ()) -> Ranked:
         """Everything worth showing, best first, entries `without` left out."""
         if not audience:
             return Ranked((), {}, 0.0)
@@ -92,9 +90,7 @@ class Search:
         chance = self._chance(query, worth, by_meaning, rows) if worth else 0.0
         return Ranked(worth, rows, chance)
 
-    def _by_meaning(
-        self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]
-    ) -> list[Hit]:
+    def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> list[Hit]:
         assert query.vector is not None
         assert query.encoder is not None
         wide = self.index.by_meaning(session, query.encoder, query.vector, audience, 4 * CANDIDATES + len(without))

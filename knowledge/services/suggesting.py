@@ -85,9 +85,7 @@ class Suggesting:
                 return self._silent(session, question, asker, Silence.NOT_SURE, ranked.chance, now)
             if not suggestible(best):
                 return self._silent(session, question, asker, Silence.NOT_CONFIRMED, ranked.chance, now)
-            made = suggestions.record(
-                session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now
-            )
+            made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now)
             if made is None:
                 return False
             outbox.add(
@@ -172,9 +170,7 @@ class Suggesting:
         """Whether «Show to everyone» may be offered."""
         return audiences.may_be_posted(session, found.channel, place, now)
 
-    def _silent(
-        self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime
-    ) -> bool:
+    def _silent(self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime) -> bool:
         suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now)
         return False
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from knowledge.domain.ids import ChannelId, MessageRef
+from knowledge.domain.ids import ChannelId, MessageRef, Ts
 from knowledge.storage import Session, outbox, posts
+from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.posts import MadeFrom
 
 REFRESH = "refresh"
@@ -44,18 +46,39 @@ def channel_narrowed(session: Session, channel: ChannelId, now: datetime) -> Non
     _take_out(session, posts.from_channel(session, channel), now)
 
 
+def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageRef], now: datetime) -> None:
+    """A durable post stands in Slack: remember it, if it shows people's words. One that was cancelled on its way goes again."""
+    if post.channel_id is None:
+        return
+    if outbox.is_cancelled(session, post.key):
+        _remove(session, post.channel_id, ts, now)
+        return
+    posts.made_from(session, post.key, sources)
+    if posts.has_sources(session, post.key):
+        posts.sent(session, post.key, post.kind, _ids(post), post.channel_id, ts, now)
+
+
+def _ids(post: ClaimedPost) -> dict[str, Any]:
+    """What a post is rendered from again: ids, never words."""
+    return {name: post.body[name] for name in ("entry", "thread", "by") if name in post.body}
+
+
+def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None:
+    outbox.add(
+        session,
+        method="chat.delete",
+        channel_id=channel,
+        user_id=None,
+        kind=REMOVE,
+        body={"channel": channel, "ts": ts},
+        created_at=now,
+    )
+
+
 def _take_out(session: Session, made: Sequence[MadeFrom], now: datetime) -> None:
     for post in made:
-        if post.ts is None:
+        if post.ts is None or post.channel is None:
             outbox.cancel(session, post.outbox_key)
         else:
-            outbox.add(
-                session,
-                method="chat.delete",
-                channel_id=post.channel,
-                user_id=None,
-                kind=REMOVE,
-                body={"channel": post.channel, "ts": post.ts},
-                created_at=now,
-            )
+            _remove(session, post.channel, post.ts, now)
         posts.forget(session, post.outbox_key)
