@@ -48,6 +48,7 @@ async function follow() {
   await Promise.all([readMessages(), readThread(), state.tab === "home" ? readHome() : null]);
   if (mine !== turn) return;
   document.body.dataset.pane = state.thread ? "thread" : "main";
+  paint("place");
   if (moved) await arrive();
   paintAll();
   const typing = document.activeElement;

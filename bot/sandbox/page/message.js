@@ -56,7 +56,9 @@ function head(message, author) {
 function body(message) {
   if (message.subtype === "tombstone") return el("div", { class: "body" }, el("em", {}, "This message was deleted."));
   const target = message.ephemeral ? { key: message.key } : { channel: message.channel, ts: message.ts };
-  const content = message.blocks?.length ? blocks(message.blocks, new Surface(target, message.state?.values)) : mrkdwn(message.text);
+  // What people write arrives with a rich_text block too; their text says more, since the marks in it are still there.
+  const byApp = person(message.user)?.is_bot || message.ephemeral;
+  const content = byApp && message.blocks?.length ? blocks(message.blocks, new Surface(target, message.state?.values)) : mrkdwn(message.text);
   return el("div", { class: "body", lang: "", data: { testid: "message-body" } }, content,
     message.edited ? el("span", { class: "edited", lang: "en", title: fullTime(message.edited.ts) }, "(edited)") : null);
 }

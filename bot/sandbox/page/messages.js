@@ -10,10 +10,24 @@ const NEAR_SECONDS = 300; // Slack groups what one person writes within five min
 /** Draw `messages` into `list`; stays at the bottom if the reader was there. */
 export function drawMessages(list, messages, { inThread = false, stick = null } = {}) {
   const box = list.closest(".scroll");
-  const wasAtBottom = stick ?? box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  const stays = stick ?? isAtBottom(box);
   reconcile(list, items(messages, inThread));
   rove(list);
-  if (wasAtBottom) box.scrollTop = box.scrollHeight;
+  if (stays) toBottom(box);
+}
+
+const isAtBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+
+function toBottom(box) {
+  box.scrollTop = box.scrollHeight;
+  box.stays = true;
+}
+
+/** Who reads the newest goes on doing so when the box changes its size. */
+export function keepsToBottom(box) {
+  box.addEventListener("scroll", () => { box.stays = isAtBottom(box); });
+  new ResizeObserver(() => { if (box.stays) toBottom(box); }).observe(box);
+  return box;
 }
 
 function items(messages, inThread) {

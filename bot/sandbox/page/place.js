@@ -8,7 +8,7 @@ import { choose, confirmed } from "./dialogs.js";
 import { button, el, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
-import { drawMessages, withArrowKeys } from "./messages.js";
+import { drawMessages, keepsToBottom, withArrowKeys } from "./messages.js";
 import { tell } from "./notices.js";
 import { paint, paintAll, paints } from "./paint.js";
 import { badges, peopleToChoose, roles } from "./people.js";
@@ -19,7 +19,7 @@ export function setUpPlace(node) {
   const head = el("header", { class: "place-head" });
   const list = el("ol", { class: "messages", id: "messages", role: "list", "aria-label": "Messages" });
   const empty = el("p", { class: "empty" });
-  const scroll = el("div", { class: "scroll", tabindex: -1 }, el("div", { class: "push" }), empty, list);
+  const scroll = keepsToBottom(el("div", { class: "scroll", tabindex: -1 }, el("div", { class: "push" }), empty, list));
   const up = button("↑ To the first unread", () => { document.getElementById("unread-line")?.scrollIntoView({ block: "start" }); up.hidden = true; },
     { class: "to-unread", hidden: true, data: { testid: "to-unread" } });
   const home = el("div", { class: "scroll home", id: "home", lang: "", data: { testid: "home" }, hidden: true });

@@ -3,7 +3,7 @@
 import { closeThread } from "./actions.js";
 import { composer } from "./composer.js";
 import { button, el, fill } from "./dom.js";
-import { drawMessages, withArrowKeys } from "./messages.js";
+import { drawMessages, keepsToBottom, withArrowKeys } from "./messages.js";
 import { paints } from "./paint.js";
 import { lookAt } from "./place.js";
 import { conversation, state, titleOf } from "./state.js";
@@ -11,7 +11,7 @@ import { conversation, state, titleOf } from "./state.js";
 export function setUpThread(node) {
   const head = el("header", { class: "place-head" });
   const list = el("ol", { class: "messages", id: "replies", role: "list", "aria-label": "Thread" });
-  const scroll = el("div", { class: "scroll", tabindex: -1 }, list);
+  const scroll = keepsToBottom(el("div", { class: "scroll", tabindex: -1 }, list));
   const foot = el("footer", { class: "place-foot" });
   const write = composer({
     name: "thread-composer", broadcast: true,

@@ -37,7 +37,7 @@ export function shortWhen(ts) {
 }
 
 export function clockFace() {
-  return format(now(), { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return format(now(), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
 /** `YYYY-MM-DDTHH:MM` as the reader's wall clock shows it. */

@@ -28,7 +28,7 @@ export function setUpTop() {
     if (!state.me) return;
     face.textContent = clockFace();
     face.dateTime = now().toISOString();
-    face.title = `The sandbox's time, as read in ${state.me.tz}`;
+    face.title = `The sandbox's time, ${now().getFullYear()}, as read in ${state.me.tz}`;
   }
   setInterval(tick, 5000);
   paints("top", () => {
