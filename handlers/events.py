@@ -86,7 +86,7 @@ class Events:
             case Mentioned():
                 return self.conversations.mentioned(occurrence)
             case Uninstalled():
-                return lambda session: None
+                return _nothing
             case _ as never:
                 assert_never(never)
 
@@ -153,3 +153,7 @@ class Events:
         """A channel that Kollega was just invited to: what it is and who is in it."""
         self.mirror.mirroring.channels_seen([self.mirror.channel(channel)])
         self.mirror.members(channel)
+
+
+def _nothing(session: Session) -> None:
+    """Slack took the app out; what was kept stays until somebody erases it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,19 +58,15 @@ class Homes:
     def on_solved(self, ack: Ack, body: dict[str, Any]) -> None:
         ack()
         click = BlockAction.parse(body)
-        try:
+        with suppress(KollegaError):  # done already, or gone: the page shown anew says so
             self.answering.accept(_ref(click.value), click.person)
-        except KollegaError:
-            pass  # done already, or gone: the page shown anew says so
         self.publish(click.person)
 
     def on_withdraw(self, ack: Ack, body: dict[str, Any]) -> None:
         ack()
         click = BlockAction.parse(body)
-        try:
+        with suppress(KollegaError):  # done already, or gone: the page shown anew says so
             self.answering.withdraw(_ref(click.value), click.person)
-        except KollegaError:
-            pass  # done already, or gone: the page shown anew says so
         self.publish(click.person)
 
     def on_language(self, ack: Ack, body: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.domain.calibration import SUGGEST
-from knowledge.domain.found import Found, SearchResult
+from knowledge.domain.found import SearchResult
 from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Hit, SearchIndex, Stopwatch, Vector

@@ -15,8 +15,7 @@ from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import audiences, capture, showing
 from knowledge.services.search import Search, suggestible
 from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, suggestions
-from knowledge.storage.entries import EntryRow
-from knowledge.storage.tables import SuggestionRow
+from knowledge.storage.tables import EntryRow, SuggestionRow
 
 NOTE = "suggestion"
 CHECK = "check"

@@ -37,5 +37,6 @@ def centres(session: Session, encoder: str) -> dict[Language, Vector]:
     for lang in Language:
         row = session.get(LanguageMeanRow, (encoder, lang))
         if row is not None and row.count >= CENTRED_FROM:
-            found[lang] = np.frombuffer(row.total, dtype="<f4").astype(np.float32) / row.count
+            total: Vector = np.frombuffer(row.total, dtype="<f4").astype(np.float32)
+            found[lang] = total / np.float32(row.count)
     return found
