@@ -1,7 +1,7 @@
 """All tables. Keys: message (channel_id, ts) · channel (channel_id) · person (user_id)."""
 
 from knowledge.storage.tables.base import Base, utc
-from knowledge.storage.tables.entries import EntryRow, EntryTopicRow, LanguageMeanRow, LearningRow, VectorRow
+from knowledge.storage.tables.entries import EntryRow, EntryTopicRow, LanguageMeanRow, LearningRow, VectorChangeRow, VectorRow, WordsRow
 from knowledge.storage.tables.experts import AskRow, ExpertiseRow, TopicRow
 from knowledge.storage.tables.facts import AcceptanceRow, MergeRow, ReactionRow, RulingRow
 from knowledge.storage.tables.imports import ImportedFileRow
@@ -42,7 +42,9 @@ __all__ = [
     "ThrottleRow",
     "TombstoneRow",
     "TopicRow",
+    "VectorChangeRow",
     "VectorRow",
+    "WordsRow",
     "WorkspaceRow",
     "utc",
 ]

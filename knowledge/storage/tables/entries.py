@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.storage.tables.base import Base
+from knowledge.storage.tables.base import Base, halves
+
+
+def _of_entry() -> ForeignKeyConstraint:
+    """The row lives with its entry: it moves with it to another channel id, and goes with it."""
+    columns = ["entry_id", "channel_id"]
+    return ForeignKeyConstraint(columns, ["entry.id", "entry.channel_id"], onupdate="CASCADE", ondelete="CASCADE")
 
 
 class EntryRow(Base):
@@ -21,6 +30,9 @@ class EntryRow(Base):
         Index(None, "asker"),
         Index(None, "answerer"),
         Index(None, "answer_channel", "answer_ts"),
+        UniqueConstraint("id", "channel_id"),
+        # An id is never given twice: a queued post or a suggestion that still names a deleted entry must not find another.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,16 +75,44 @@ class EntryTopicRow(Base):
 
 
 class VectorRow(Base):
-    """An entry's vector by one encoder, half precision, little endian. On PostgreSQL the search reads `entry_halfvec` beside it."""
+    """An entry's vector by one encoder, of any length, not of unit length."""
 
-    __tablename__ = "vector"
-    __table_args__ = (Index(None, "channel_id", "encoder"),)
+    __tablename__ = "entry_vector"
+    __table_args__ = (_of_entry(), Index(None, "channel_id", "encoder"))
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
     encoder: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str]
-    lang: Mapped[str]
-    halves: Mapped[bytes] = mapped_column(LargeBinary)
+    halves: Mapped[NDArray[np.float32]] = mapped_column(halves())
+
+
+class VectorChangeRow(Base):
+    """A vector was put, moved or removed. Triggers write it, so that the blocks that processes hold in memory follow. SQLite only."""
+
+    __tablename__ = "entry_vector_change"
+    __table_args__ = {"sqlite_autoincrement": True, "info": {"only": "sqlite"}}  # noqa: RUF012 - SQLAlchemy's own form
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    encoder: Mapped[str]
+
+
+class WordsRow(Base):
+    """An entry's stems. PostgreSQL only: on SQLite the FTS5 table of the same name holds them, by the entry's id."""
+
+    __tablename__ = "entry_words"
+    __table_args__ = (
+        _of_entry(),
+        Index(None, "words", postgresql_using="gin"),
+        Index(None, "channel_id"),
+        {"info": {"only": "postgresql"}},
+    )
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[str]
+    words: Mapped[str] = mapped_column(TSVECTOR)
+    length: Mapped[int]
+    """How many stems, repeated ones counted"""
 
 
 class LanguageMeanRow(Base):
@@ -90,6 +130,7 @@ class LearningRow(Base):
     """A shared learning (`/tips`)."""
 
     __tablename__ = "learning"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]

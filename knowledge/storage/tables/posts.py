@@ -15,7 +15,13 @@ class SuggestionRow(Base):
     """An entry offered privately to somebody who asked. The durable copy of an ephemeral note."""
 
     __tablename__ = "suggestion"
-    __table_args__ = (UniqueConstraint("channel_id", "ts"), Index(None, "asker"), Index(None, "entry_id"))
+    __table_args__ = (
+        UniqueConstraint("channel_id", "ts"),
+        Index(None, "asker"),
+        Index(None, "entry_id"),
+        # An id is never given twice: an old note's button names its suggestion.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.storage.tables.base import Base
+
+OPEN = text("state IN ('due', 'unknown')")
+"""Rows still to be done. Written out, so that the partial indexes on it serve: done rows cost a claim nothing."""
+HELD = text("state IN ('due', 'unknown') AND (owner IS NOT NULL OR due_at > 0)")
+"""Rows that were claimed or put off once: few, so a claim looks through them for lanes that must wait."""
+DEAD = text("state = 'dead'")
+DONE_ROWS = text("state = 'done'")
 
 
 class InboxRow(Base):
@@ -18,7 +25,14 @@ class InboxRow(Base):
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("event_id"), Index(None, "state", "lane", "seq"))
+    __table_args__ = (
+        UniqueConstraint("event_id"),
+        Index("ix_inbox_open", "seq", "lane", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_inbox_lane", "lane", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_inbox_held", "lane", sqlite_where=HELD, postgresql_where=HELD),
+        Index("ix_inbox_dead", "seq", sqlite_where=DEAD, postgresql_where=DEAD),
+        Index("ix_inbox_done", "arrived_at", sqlite_where=DONE_ROWS, postgresql_where=DONE_ROWS),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     """Order of arrival"""
@@ -40,7 +54,11 @@ class TaskRow(Base):
     """Something to do at a moment of policy time."""
 
     __tablename__ = "task"
-    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "run_at"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_task_open", "run_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
@@ -59,10 +77,18 @@ class OutboxRow(Base):
     """Something to say to Slack. `key` is random and travels in the message's metadata."""
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_outbox_open", "id", "lane", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_outbox_lane", "lane", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_outbox_held", "lane", sqlite_where=HELD, postgresql_where=HELD),
+        Index("ix_outbox_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
+    lane: Mapped[str]
+    """What keeps its order: the channel, else the person, else the row by itself"""
     method: Mapped[str]
     channel_id: Mapped[str | None]
     user_id: Mapped[str | None]

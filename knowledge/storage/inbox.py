@@ -1,0 +1,71 @@
+"""The inbox: events as they came through the door, done one at a time in each lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.orm import Session
+
+from knowledge.storage import queue
+from knowledge.storage.inserting import insert_new
+from knowledge.storage.queue import Queue
+from knowledge.storage.store import wake
+from knowledge.storage.tables import InboxRow
+from knowledge.storage.tables.work import DONE_ROWS
+
+_TABLE = cast(Table, InboxRow.__table__)
+_QUEUE = Queue(_TABLE, _TABLE.c.seq, (_TABLE.c.seq,), _TABLE.c.lane)
+_SWEEP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEvent:
+    """An event in hand. `attempts` counts this one."""
+
+    id: int
+    event_id: str
+    lane: str
+    kind: str
+    body: dict[str, Any]
+    attempts: int
+    owner: str
+    arrived_at: datetime
+
+
+def add(session: Session, event_id: str, lane: str, kind: str, body: dict[str, Any], arrived_at: datetime) -> bool:
+    """Keep an event. False if it came before, even if it is long done."""
+    values = {"event_id": event_id, "lane": lane, "kind": kind, "body": body, "arrived_at": arrived_at}
+    new = insert_new(session, InboxRow, values)
+    if new:
+        wake(session)
+    return new
+
+
+def claim(session: Session, owner: str, lease_seconds: float, limit: int) -> list[ClaimedEvent]:
+    """Claim the first due events, one of each lane."""
+    return [
+        ClaimedEvent(row["seq"], row["event_id"], row["lane"], row["kind"], row["body"], row["attempts"], row["owner"], row["arrived_at"])
+        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit)
+    ]
+
+
+def finish(session: Session, claimed: ClaimedEvent) -> bool:
+    """The event is done; its content is forgotten, its id stays against the same event delivered again. False: the lease was lost."""
+    return queue.settle(session, _QUEUE, claimed, state=queue.DONE, body={}, error=None)
+
+
+def retry(session: Session, claimed: ClaimedEvent, delay_seconds: float, error: str) -> bool:
+    return queue.retry(session, _QUEUE, claimed, delay_seconds, error)
+
+
+def bury(session: Session, claimed: ClaimedEvent, error: str) -> bool:
+    return queue.bury(session, _QUEUE, claimed, error)
+
+
+def sweep(session: Session, before: datetime) -> int:
+    """Forget the ids of done events that arrived before a moment, at most 10,000 at a time. How many they were."""
+    old = select(InboxRow.seq).where(DONE_ROWS, InboxRow.arrived_at < before).order_by(InboxRow.arrived_at).limit(_SWEEP)
+    return len(session.execute(delete(_TABLE).where(_TABLE.c.seq.in_(old)).returning(_TABLE.c.seq)).all())

