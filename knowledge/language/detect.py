@@ -1,0 +1,65 @@
+"""In which language a message is written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from knowledge.domain.language import Language
+
+# What carries no language: code, links, mentions, channel names, emoji.
+_NOISE = re.compile(r"```.*?```|`[^`]*`|<[^>]*>|https?://\S+|:[a-z0-9_+-]+:|\b\S*[\d_/\\@]\S*", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+")
+
+# Words that are frequent in one of the two languages and no word of the other.
+_SWEDISH = frozenset(
+    "och att det som är jag på inte har om så ni var nu eller när hur vad vem man där från kan ska vill vet nån någon nåt något "
+    "också bara mig dig oss finns får måste hej tack ju till för hos men den de vi en ett av sig här mitt min mina din våra "
+    "funkar fungerar varför vilken vilket vilka blir gör göra alla efter innan sedan sen nog ok tyvärr igen skulle borde hjälp".split()
+)
+_ENGLISH = frozenset(
+    "the and is are was to of it that this with you your we they i my me not do does did how what when where why who which can could "
+    "should would have has had be been from on at as but or if there here anyone someone know need please thanks hi hello get got "
+    "any some any just still work works working don't doesn't isn't can't it's i'm just after before about help our us".split()
+)
+_SHARED = _SWEDISH & _ENGLISH
+_SURE = 0.6  # lingua's confidence below which a short text counts as neither
+
+
+def language_of(text: str) -> Language:
+    """Swedish, English, or neither of them. About a tenth of a millisecond where common words decide, else one."""
+    plain = _NOISE.sub(" ", text).casefold()
+    tokens = _WORD.findall(plain)
+    if not tokens:
+        return Language.OTHER
+    swedish = sum(1 for token in tokens if token in _SWEDISH and token not in _SHARED)
+    english = sum(1 for token in tokens if token in _ENGLISH and token not in _SHARED)
+    swedish += sum(1 for token in tokens if any(letter in token for letter in "åäö"))
+    if swedish >= 2 * english + 1 and swedish * 12 >= len(tokens):
+        return Language.SV
+    if english >= 2 * swedish + 1 and english * 12 >= len(tokens):
+        return Language.EN
+    return _by_letters(" ".join(tokens))
+
+
+def _by_letters(text: str) -> Language:
+    from lingua import Language as Known  # noqa: PLC0415 - loads models
+
+    values = _detector().compute_language_confidence_values(text)
+    best = values[0]
+    if best.value < _SURE:
+        return Language.OTHER
+    if best.language == Known.SWEDISH:
+        return Language.SV
+    return Language.EN if best.language == Known.ENGLISH else Language.OTHER
+
+
+@cache
+def _detector() -> Any:
+    from lingua import Language as Known  # noqa: PLC0415 - loads models
+    from lingua import LanguageDetectorBuilder  # noqa: PLC0415
+
+    # The neighbours are there to catch what is neither: without them Danish would be Swedish.
+    near = [Known.SWEDISH, Known.ENGLISH, Known.BOKMAL, Known.DANISH, Known.GERMAN, Known.FINNISH, Known.POLISH, Known.SPANISH, Known.FRENCH]
+    return LanguageDetectorBuilder.from_languages(*near).with_low_accuracy_mode().build()
