@@ -50,7 +50,7 @@ def _words(section: Raw) -> str:
     return "".join(_word(element) for element in mappings(section, "elements"))
 
 
-def _word(element: Raw) -> str:  # noqa: PLR0911  # one line a kind
+def _word(element: Raw) -> str:  # one line a kind
     match text(element, "type"):
         case "text":
             return _styled(_escaped(text(element, "text")), mapping(element, "style"))
