@@ -56,7 +56,19 @@ def is_too_large(view: Any) -> bool:
 
 def characters(blocks: list[Json]) -> int:
     """How much text stands in blocks, as counted against what a message may hold."""
-    return sum(len(text) for text in _texts(blocks))
+    return sum(len(text) for text in texts(blocks))
+
+
+def texts(part: Any) -> Iterator[str]:
+    """Every piece of text in blocks, in reading order."""
+    if isinstance(part, dict):
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        for value in part.values():
+            yield from texts(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from texts(value)
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -170,14 +182,3 @@ def _image_problems(block: Json, at: str) -> list[str]:
     if block.get("title") is not None:
         problems += text_problems(block["title"], 2000, f"{at}/title", plain=True)
     return problems
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        if isinstance(part.get("text"), str):
-            yield part["text"]
-        for value in part.values():
-            yield from _texts(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _texts(value)
