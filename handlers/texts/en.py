@@ -1,0 +1,232 @@
+"""Kollega in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+_SECRETS = {
+    "token": "an access token",
+    "key": "a key",
+    "private_key": "a private key",
+    "password": "a password",
+    "personal_number": "a personal identity number",
+    "card": "a card number",
+}
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def _weekday_day(at: datetime) -> str:
+    return f"{_WEEKDAYS[at.weekday()]} {_day(at)}"
+
+
+def _genitive(name: str) -> str:
+    return f"{name}'s"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _number(number: int) -> str:
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{_number(number)} {one if number == 1 else many}"
+
+
+def _where(channel: str, at: datetime) -> str:
+    return f"#{channel}, {_day(at)}" if channel else _day(at)
+
+
+def _accepted(names: Sequence[str]) -> str:
+    return f"solved it for {_listed(names) or 'the asker'}"
+
+
+def _endorsed(names: Sequence[str]) -> str:
+    return f"endorsed by {_listed(names) or 'an expert'}"
+
+
+def _said_thanks(names: Sequence[str]) -> str:
+    return f"{_listed(names) or 'the asker'} said thanks"
+
+
+def _started(channel: str, by: str) -> str:
+    return f"*{by} has started me in #{channel}.*" if channel else f"*{by} has started me here.*"
+
+
+def _masked(kinds: Sequence[str]) -> str:
+    found = _listed(list(dict.fromkeys(_SECRETS.get(kind, "something secret") for kind in kinds))) or "something secret"
+    return (
+        f"Your message seems to contain {found}. I struck it out on my side before anything was kept, but in Slack it is still there. "
+        "Please delete it there, and change it if others may have seen it. Only you can see this."
+    )
+
+
+EN = Texts(
+    code="en",
+    language_name="English",
+    someone="@someone",
+    colleague="A colleague",
+    close="Close",
+    to_thread="To the thread",
+    in_channel=_where,
+    day=_day,
+    weekday_day=_weekday_day,
+    genitive=_genitive,
+    listed=_listed,
+    introduction=Introduction(
+        hello="Hi, I am *Kollega* (colleague), a bot that keeps good answers from getting lost in the stream.",
+        points=(
+            "I keep questions and answers from here on our own server. Other talk is not kept.",
+            "Only those who may read this channel can find them.",
+            "If the answer exists already, I show it only to the person who asks. Otherwise you answer. "
+            "If it stays quiet, I ask somebody who has agreed to be asked.",
+            "Do you not want to take part, or want to see and erase what is yours? `/kollega privacy`",
+        ),
+        not_yet="Nothing is kept until the channel's steward starts me.",
+        started=_started,
+        newcomer="Only you can see this. I am at work in this channel:",
+        needs_inviter="Here it takes the person who invited me, or somebody who looks after Kollega for you, to start me. "
+        "Nothing has been kept.",
+        needs_creator="In a private channel it takes the person who made the channel, or somebody who looks after Kollega for you, "
+        "to start me. Nothing has been kept.",
+    ),
+    badges=Badges(
+        accepted=_accepted,
+        endorsed=_endorsed,
+        said_thanks=_said_thanks,
+        helped=lambda count: f"helped {'one more person' if count == 1 else f'{_number(count)} others'}",
+        confirmed=lambda at: f"last confirmed {_day(at)}",
+        not_confirmed="*not confirmed*",
+        in_doubt="*in doubt*",
+        no_answer="no answer yet",
+    ),
+    search=Search(
+        found="This is what colleagues have answered:",
+        more_found="More answers:",
+        nothing="I find no answer to that in the channels that you can read. You could ask in the channel where it belongs.",
+        nothing_more="That was all I found.",
+        words_only="For now I search by words only. In a little while I will also understand what you mean.",
+        more_by_command="There are more answers. Type `/ask` and the question to look through them.",
+        still_open="The same question has been asked before, but nobody has answered it yet.",
+        solved_it="Solved it",
+        share="Share in channel",
+        more="Show more",
+        solved_thanks=lambda name: f"Good. It is noted that {_genitive(name)} answer helped you.",
+        shared=lambda name: f"{name} shares an answer:",
+    ),
+    suggestion=Suggestion(
+        heading="Somebody has answered this before. Only you can see this.",
+        solves="This solves it",
+        not_this="Not what I need",
+        show_all="Show to everyone",
+        tell_thread=lambda name: f"Say in the thread that {_genitive(name)} answer solved it",
+        tells_thread=lambda name: f"If it solves your question, the thread gets a line saying that it was {_genitive(name)} answer.",
+        solved=lambda name: f"Good that it is solved. It was {_genitive(name)} answer that helped.",
+        solved_and_told=lambda name: (
+            f"Good that it is solved. I am adding a line to the thread saying that it was {_genitive(name)} answer."
+        ),
+        dismissed="Thanks, now I know. Your question stays open for your colleagues.",
+        shown="I am showing the answer in the thread.",
+        gone="That answer is gone, or you may no longer read it. Your question stays open.",
+        thread_line=lambda name: f"Solved with {_genitive(name)} answer.",
+        shown_to_all=lambda name: f"{name} found an earlier answer:",
+    ),
+    home=Home(
+        mine="My questions",
+        none_yet="The questions that you ask in channels where I am at work are gathered here.",
+        asked=lambda channel, at: f"#{channel}, {_weekday_day(at)}" if channel else _weekday_day(at),
+        open="Waiting for an answer",
+        answered=lambda count: f"Has {_count(count, 'answer', 'answers')}",
+        resolved="Solved",
+        withdrawn="No longer needed",
+        waiting="Somebody has answered this before:",
+        thanks_solved="Thanks, that solved it",
+        not_needed="No longer needed",
+        how="How to ask",
+        language="Language",
+        language_why="The language in which I write to you.",
+        as_in_slack="As in Slack",
+        yours="Your data",
+        your_data="See what I have kept about you, get a copy, erase it, or stop taking part.",
+        opted_out="You do not take part. I keep nothing that you write.",
+        see_yours="Show my data",
+    ),
+    your_data=YourData(
+        title="Your data",
+        kept="*What is kept:* questions and answers from channels where I have been started, who wrote them and who said that they helped. "
+        "All of it stays on our own server.",
+        not_kept="*What is not kept:* other talk, which I forget after three days, and direct messages between you and others. "
+        "Passwords, keys, personal identity numbers and card numbers are struck out before anything is kept.",
+        questions=lambda count: _count(count, "question", "questions"),
+        answers=lambda count: _count(count, "answer", "answers"),
+        other_messages=lambda count: _count(count, "other message", "other messages"),
+        facts=lambda count: _count(count, "thanks or mark", "thanks and marks"),
+        counts=lambda words: f"*Of yours I have now:* {_listed(words)}.",
+        taking_part="You take part. If you choose not to, I keep nothing new from you. What is here already you can erase below.",
+        opted_out=lambda at: f"You have not taken part since {_day(at)}. I keep nothing that you write.",
+        opt_out="I do not want to take part",
+        opt_in="I want to take part again",
+        export="Get my data",
+        export_why="You get everything that I have kept about you as messages from me.",
+        erase="Erase everything about me",
+        erase_why="Everything that you wrote disappears on my side, and from what I have posted. In Slack your own messages stay.",
+        erase_title="Erase everything about you?",
+        erase_sure="This cannot be undone. Out of reach are private notes that have been shown already, files that somebody has exported, "
+        "and backups. If a backup is restored, what is yours is erased again.",
+        erase_yes="Erase",
+        erase_no="Cancel",
+        erased_title="Erased",
+        erased=lambda words: f"Now {_listed(words)} of yours are gone.",
+        erased_messages=lambda count: _count(count, "message", "messages"),
+        erased_facts=lambda count: _count(count, "thanks or mark", "thanks and marks"),
+        nothing_erased="Nothing was kept about you.",
+        out_of_reach="This is out of my reach: private notes that have been shown already, files that somebody has exported, and backups. "
+        "If a backup is restored, what is yours is erased again.",
+        export_ready="This is everything that I have kept about you. Only you can see it.",
+    ),
+    marking=Marking(
+        title="Mark as answer",
+        which="Which question does it answer?",
+        choose="Choose a question",
+        submit="Mark",
+        no_questions="I find no question in the channel before this message.",
+        asked=_weekday_day,
+        marked=lambda name: f"Thank you. {_genitive(name)} answer now belongs to the question.",
+        gone="That is no longer possible. The question or the message is gone, or its author does not take part.",
+        not_member="I am not in that channel, so I can do nothing there. Please invite me first.",
+        not_started="I have not been started in that channel, so I keep nothing there.",
+    ),
+    refusals=Refusals(
+        already_done="That has been done already.",
+        gone="It is gone, or you may no longer read it.",
+        not_for_everybody="Not everybody here may read the channel that the answer comes from, so I show it only to you.",
+        opted_out="You have chosen not to take part, so I do not read what you write. Would you like to change that? `/kollega privacy`\n"
+        "You can search all the same, with `/ask`.",
+        not_started="I have not been started in this channel, so I do not read what is written here. Ask me privately with `/ask`.",
+        answer_changed="This answer rested on something that has been changed or removed. Please ask again.",
+    ),
+    masked=_masked,
+    help_heading="I am *Kollega*. I find what colleagues have answered already.",
+    help_points=(
+        "`/ask how do I reset vpn` searches. Only you see the answer.",
+        "You can also write to me directly, or mention me in a channel. Then you can go on asking in the thread.",
+        "If you ask in a channel where I am at work, and the answer exists, I show it only to you.",
+        "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
+        "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
+        "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",
+    ),
+)

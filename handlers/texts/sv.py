@@ -1,0 +1,225 @@
+"""Kollega på svenska."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+
+_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
+_NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+_SECRETS = {
+    "token": "en åtkomstnyckel",
+    "key": "en nyckel",
+    "private_key": "en privat nyckel",
+    "password": "ett lösenord",
+    "personal_number": "ett personnummer",
+    "card": "ett kortnummer",
+}
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def _weekday_day(at: datetime) -> str:
+    return f"{_WEEKDAYS[at.weekday()]} {_day(at)}"
+
+
+def _genitive(name: str) -> str:
+    return name if name.casefold().endswith(("s", "x", "z")) else f"{name}s"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _count(number: int, one: str, many: str, *, neuter: bool = False) -> str:
+    if number == 1:
+        return f"{'ett' if neuter else 'en'} {one}"
+    return f"{_NUMBERS[number] if 0 <= number < len(_NUMBERS) else number} {many}"
+
+
+def _where(channel: str, at: datetime) -> str:
+    return f"#{channel}, {_day(at)}" if channel else _day(at)
+
+
+def _accepted(names: Sequence[str]) -> str:
+    return f"löste det för {_listed(names) or 'den som frågade'}"
+
+
+def _endorsed(names: Sequence[str]) -> str:
+    return f"{_listed(names) or 'en kunnig kollega'} går i god för svaret"
+
+
+def _said_thanks(names: Sequence[str]) -> str:
+    return f"{_listed(names) or 'den som frågade'} tackade för svaret"
+
+
+def _started(channel: str, by: str) -> str:
+    return f"*{by} har startat mig i #{channel}.*" if channel else f"*{by} har startat mig här.*"
+
+
+def _masked(kinds: Sequence[str]) -> str:
+    found = _listed(list(dict.fromkeys(_SECRETS.get(kind, "något hemligt") for kind in kinds))) or "något hemligt"
+    return (
+        f"Ditt meddelande verkar innehålla {found}. Jag har strukit det hos mig innan något sparades, men i Slack står det kvar. "
+        "Ta bort det där, och byt ut det om fler kan ha sett det. Det är bara du som ser den här raden."
+    )
+
+
+SV = Texts(
+    code="sv",
+    language_name="Svenska",
+    someone="@någon",
+    colleague="En kollega",
+    close="Stäng",
+    to_thread="Till tråden",
+    in_channel=_where,
+    day=_day,
+    weekday_day=_weekday_day,
+    genitive=_genitive,
+    listed=_listed,
+    introduction=Introduction(
+        hello="Hej, jag är *Kollega*, en bot som ser till att bra svar inte försvinner i flödet.",
+        points=(
+            "Jag sparar frågor och svar härifrån på vår egen server. Annat prat sparas inte.",
+            "Bara den som får läsa kanalen hittar dem.",
+            "Finns svaret redan visar jag det bara för den som frågar. Annars svarar ni. "
+            "Blir det tyst frågar jag någon som har sagt ja till det.",
+            "Vill du inte vara med, eller se och radera ditt? `/kollega integritet`",
+        ),
+        not_yet="Inget sparas förrän kanalvärden startar mig.",
+        started=_started,
+        newcomer="Bara du ser det här. Jag är igång i den här kanalen:",
+        needs_inviter="Här är det den som bjöd in mig, eller någon som sköter Kollega hos er, som kan starta mig. Inget är sparat.",
+        needs_creator="I en privat kanal är det den som skapade kanalen, eller någon som sköter Kollega hos er, som kan starta mig. "
+        "Inget är sparat.",
+    ),
+    badges=Badges(
+        accepted=_accepted,
+        endorsed=_endorsed,
+        said_thanks=_said_thanks,
+        helped=lambda count: f"hjälpte {'en till' if count == 1 else f'{_count(count, "", "").strip()} andra'}",
+        confirmed=lambda at: f"senast bekräftat {_day(at)}",
+        not_confirmed="*inte bekräftat*",
+        in_doubt="*osäkert om det fortfarande stämmer*",
+        no_answer="inget svar än",
+    ),
+    search=Search(
+        found="Det här har kollegor svarat:",
+        more_found="Fler svar:",
+        nothing="Jag hittar inget svar på det i de kanaler som du kan läsa. Fråga gärna i kanalen där det hör hemma.",
+        nothing_more="Det var allt jag hittade.",
+        words_only="Jag söker bara på ord än så länge. Om en liten stund förstår jag också vad du menar.",
+        more_by_command="Det finns fler svar. Skriv `/ask` och frågan, så kan du bläddra.",
+        still_open="Samma fråga har ställts förut, men ingen har svarat än.",
+        solved_it="Det här löste det",
+        share="Dela i kanalen",
+        more="Visa fler",
+        solved_thanks=lambda name: f"Fint. Nu är det noterat att {_genitive(name)} svar hjälpte dig.",
+        shared=lambda name: f"{name} delar ett svar:",
+    ),
+    suggestion=Suggestion(
+        heading="Det här har någon svarat på förut. Bara du ser det här.",
+        solves="Det här löser det",
+        not_this="Inte det jag söker",
+        show_all="Visa för alla",
+        tell_thread=lambda name: f"Säg i tråden att det löste sig med {_genitive(name)} svar",
+        tells_thread=lambda name: f"Löser det din fråga får tråden en rad om att det var med {_genitive(name)} svar.",
+        solved=lambda name: f"Bra att det löste sig. Det var {_genitive(name)} svar som hjälpte.",
+        solved_and_told=lambda name: f"Bra att det löste sig. Jag skriver en rad i tråden om att det var {_genitive(name)} svar.",
+        dismissed="Tack, då vet jag. Din fråga står kvar för kollegorna.",
+        shown="Jag visar svaret i tråden.",
+        gone="Det svaret finns inte kvar, eller så får du inte läsa det längre. Din fråga står kvar.",
+        thread_line=lambda name: f"Löst med {_genitive(name)} svar.",
+        shown_to_all=lambda name: f"{name} hittade ett tidigare svar:",
+    ),
+    home=Home(
+        mine="Mina frågor",
+        none_yet="Här samlas frågorna som du ställer i kanaler där jag är igång.",
+        asked=lambda channel, at: f"#{channel}, {_weekday_day(at)}" if channel else _weekday_day(at),
+        open="Väntar på svar",
+        answered=lambda count: f"Har fått {_count(count, 'svar', 'svar', neuter=True)}",
+        resolved="Löst",
+        withdrawn="Behövs inte längre",
+        waiting="Det här har någon svarat på förut:",
+        thanks_solved="Tack, det löste sig",
+        not_needed="Behövs inte längre",
+        how="Så frågar du",
+        language="Språk",
+        language_why="På vilket språk jag skriver till dig.",
+        as_in_slack="Som i Slack",
+        yours="Dina uppgifter",
+        your_data="Se vad jag har sparat om dig, hämta det, radera det eller sluta vara med.",
+        opted_out="Du är inte med. Jag sparar inget som du skriver.",
+        see_yours="Visa mina uppgifter",
+    ),
+    your_data=YourData(
+        title="Dina uppgifter",
+        kept="*Det här sparas:* frågor och svar från kanaler där jag har startats, vem som skrev dem och vem som sa att de hjälpte. "
+        "Allt ligger på vår egen server.",
+        not_kept="*Det här sparas inte:* annat prat, som jag glömmer efter tre dagar, och direktmeddelanden mellan er. "
+        "Lösenord, nycklar, personnummer och kortnummer stryks innan något sparas.",
+        questions=lambda count: _count(count, "fråga", "frågor"),
+        answers=lambda count: _count(count, "svar", "svar", neuter=True),
+        other_messages=lambda count: _count(count, "annat meddelande", "andra meddelanden", neuter=True),
+        facts=lambda count: _count(count, "tack eller markering", "tack och markeringar", neuter=True),
+        counts=lambda words: f"*Av dig finns nu:* {_listed(words)}.",
+        taking_part="Du är med. Väljer du att inte vara med sparar jag inget nytt av dig. Det som redan finns kan du radera här nedanför.",
+        opted_out=lambda at: f"Du är inte med sedan {_day(at)}. Jag sparar inget som du skriver.",
+        opt_out="Jag vill inte vara med",
+        opt_in="Jag vill vara med igen",
+        export="Hämta mina uppgifter",
+        export_why="Du får allt som jag har sparat om dig som meddelanden från mig.",
+        erase="Radera allt om mig",
+        erase_why="Allt du har skrivit försvinner hos mig, också ur det som jag har postat. I Slack står dina egna meddelanden kvar.",
+        erase_title="Radera allt om dig?",
+        erase_sure="Det går inte att ångra. Utom räckhåll är privata notiser som redan har visats, filer som någon har exporterat och "
+        "säkerhetskopior. Läses en säkerhetskopia in igen raderas ditt på nytt.",
+        erase_yes="Radera",
+        erase_no="Avbryt",
+        erased_title="Raderat",
+        erased=lambda words: f"Nu är {_listed(words)} borta.",
+        erased_messages=lambda count: _count(count, "meddelande", "meddelanden", neuter=True),
+        erased_facts=lambda count: _count(count, "tack eller markering", "tack och markeringar", neuter=True),
+        nothing_erased="Det fanns inget sparat om dig.",
+        out_of_reach="Det här når jag inte: privata notiser som redan har visats, filer som någon har exporterat och säkerhetskopior. "
+        "Läses en säkerhetskopia in igen raderas ditt på nytt.",
+        export_ready="Här är allt som jag har sparat om dig. Bara du ser det.",
+    ),
+    marking=Marking(
+        title="Markera som svar",
+        which="Vilken fråga svarar det på?",
+        choose="Välj en fråga",
+        submit="Markera",
+        no_questions="Jag hittar ingen fråga i kanalen före det här meddelandet.",
+        asked=_weekday_day,
+        marked=lambda name: f"Tack. {_genitive(name)} svar hör nu ihop med frågan.",
+        gone="Det går inte längre. Frågan eller meddelandet är borttaget, eller så vill den som skrev det inte vara med.",
+        not_member="Jag är inte med i den kanalen, så där kan jag inte göra något. Bjud in mig först.",
+        not_started="Jag är inte startad i den kanalen, så där sparar jag inget.",
+    ),
+    refusals=Refusals(
+        already_done="Det är redan gjort.",
+        gone="Det finns inte kvar, eller så får du inte läsa det längre.",
+        not_for_everybody="Alla här får inte läsa kanalen som svaret kommer från, så jag visar det bara för dig.",
+        opted_out="Du har valt att inte vara med, så jag läser inte det du skriver. Vill du ändra det? `/kollega integritet`\n"
+        "Söka kan du ändå, med `/ask`.",
+        not_started="Jag är inte startad i den här kanalen, så jag läser inte det som skrivs här. Fråga mig privat med `/ask`.",
+        answer_changed="Det här svaret byggde på något som har ändrats eller tagits bort. Fråga gärna igen.",
+    ),
+    masked=_masked,
+    help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",
+    help_points=(
+        "`/ask hur nollställer jag vpn` söker. Bara du ser svaret.",
+        "Du kan också skriva till mig direkt, eller nämna mig i en kanal. Då går det bra att fråga vidare i tråden.",
+        "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
+        "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
+        "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
+        "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
+    ),
+)

@@ -1,0 +1,36 @@
+"""The names of Kollega's buttons. Where one is repeated in a message it carries a suffix: `solved:1`."""
+
+from __future__ import annotations
+
+import re
+
+START_CHANNEL = "start_channel"
+
+SOLVED = "solved"
+SHARE = "share"
+MORE = "more"
+
+SUGGESTION_SOLVES = "suggestion_solves"
+SUGGESTION_NOT = "suggestion_not"
+SUGGESTION_SHOW_ALL = "suggestion_show_all"
+SUGGESTION_TELL_THREAD = "suggestion_tell_thread"
+
+HOME_SOLVED = "home_solved"
+HOME_WITHDRAW = "home_withdraw"
+HOME_LANGUAGE = "home_language"
+
+PRIVACY_OPEN = "privacy_open"
+PRIVACY_OPT_OUT = "privacy_opt_out"
+PRIVACY_OPT_IN = "privacy_opt_in"
+PRIVACY_EXPORT = "privacy_export"
+PRIVACY_ERASE = "privacy_erase"
+
+
+def any_of(action: str) -> re.Pattern[str]:
+    """Matches an action with or without its suffix, and no other."""
+    return re.compile(rf"\A{re.escape(action)}(?::[^\n]*)?\Z")
+
+
+def numbered(action: str, number: int) -> str:
+    """The id of one button among several of its kind in a message."""
+    return f"{action}:{number}"
