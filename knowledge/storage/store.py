@@ -22,6 +22,7 @@ from knowledge.storage.trouble import unavailable
 _CHANNEL = "kollega_due"
 _WAKES = "kollega_wakes"
 _ROOM_BYTES = 50_000_000  # below this a day of events may not fit
+_CHANGES_KEPT = 50_000
 _LISTEN_SECONDS = 1.0  # how soon the listening thread notices that it is to stop
 _SECONDS = {
     # SQLite: milliseconds, the same for one statement. PostgreSQL: the server's clock, one for all processes.
@@ -139,6 +140,11 @@ class Store:
             return
         with self.writing() as session:
             session.execute(text("INSERT INTO entry_words (entry_words) VALUES ('optimize')"))
+            # Who has not looked for so many changes reads all vectors again.
+            session.execute(
+                text("DELETE FROM entry_vector_change WHERE seq < (SELECT max(seq) FROM entry_vector_change) - :kept"),
+                {"kept": _CHANGES_KEPT},
+            )
         # Outside any transaction, so past the engine's own BEGIN.
         with closing(self.writer.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -56,7 +56,7 @@ def move(session: Session, key: str, run_at: datetime) -> bool:
 
 def cancel(session: Session, key: str) -> bool:
     """Do not do it. False: it is done, cancelled, or unknown."""
-    values = {"state": queue.CANCELLED, "body": {}, "owner": None, "lease_until": None}
+    values: dict[str, Any] = {"state": queue.CANCELLED, "body": {}, "owner": None, "lease_until": None}
     return session.execute(update(_TABLE).where(_TABLE.c.key == key, OPEN).values(values).returning(_TABLE.c.id)).first() is not None
 
 

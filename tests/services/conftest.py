@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.domain.ports import SearchIndex
 from knowledge.storage import Store, open_store
+from knowledge.storage.index import open_index
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -38,3 +40,8 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(database: str) -> Iterator[Store]:
     with closing(open_store(database)) as opened:
         yield opened
+
+
+@pytest.fixture
+def index(store: Store) -> SearchIndex:
+    return open_index(store)

@@ -1,0 +1,148 @@
+"""The search index on PostgreSQL: word vectors with GIN; half-precision vectors, by graph for large audiences, one by one for small."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pgvector import HalfVector
+from sqlalchemy import LargeBinary, delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, EntryId
+from knowledge.domain.ports import Hit, Indexed, Vector
+from knowledge.storage import terms as stems
+from knowledge.storage.tables import VectorRow, WordsRow
+
+GRAPHS = frozenset({384, 768, 1024})
+"""Lengths of vectors that the first migration made graphs for; others are compared one by one."""
+_ONE_BY_ONE = 20_000  # vectors; up to here exact costs no more than walking the graph past what the audience may not see
+
+_PUT_WORDS = text(
+    "INSERT INTO entry_words (entry_id, channel_id, words, length) VALUES (:entry, :channel, CAST(:words AS tsvector), :length) "
+    "ON CONFLICT (entry_id) DO UPDATE SET channel_id = excluded.channel_id, words = excluded.words, length = excluded.length"
+)
+# Counting ends where a term is too frequent to matter.
+_COUNTS = text(
+    "SELECT term, (SELECT count(*) FROM (SELECT 1 FROM entry_words WHERE words @@ CAST(quoted AS tsquery) LIMIT :enough) AS counted) "
+    "FROM unnest(CAST(:terms AS text[]), CAST(:quoted AS text[])) AS asked (term, quoted)"
+)
+_SIZE = text("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'entry_words'::regclass")
+# BM25 with its usual 1.2 and 0.75; the average length is that of the entries ranked.
+_FIND = text(
+    """
+    WITH candidate AS MATERIALIZED (
+        SELECT entry_id, words, length FROM entry_words
+        WHERE words @@ CAST(:any AS tsquery) AND channel_id = ANY(:channels) LIMIT :enough
+    ), usual AS (SELECT greatest(avg(length), 1) AS length FROM candidate),
+    asked AS (SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:weights AS float8[])) AS asked (term, weight))
+    SELECT candidate.entry_id,
+        sum(asked.weight * 2.2 * cardinality(found.positions)
+            / (cardinality(found.positions) + 1.2 * (0.25 + 0.75 * candidate.length / usual.length))) AS score
+    FROM candidate CROSS JOIN usual CROSS JOIN LATERAL unnest(candidate.words) AS found
+    JOIN asked ON asked.term = found.lexeme
+    GROUP BY candidate.entry_id ORDER BY score DESC, candidate.entry_id LIMIT :limit
+    """
+)
+_VISIBLE = "encoder = :encoder AND channel_id = ANY(:channels) AND vector_dims(halves) = :length"
+_COUNT_VISIBLE = text(f"SELECT count(*) FROM (SELECT 1 FROM entry_vector WHERE {_VISIBLE} LIMIT :enough) AS counted")  # noqa: S608 - our own words
+_EXACT = text(
+    f"WITH visible AS MATERIALIZED (SELECT entry_id, halves FROM entry_vector WHERE {_VISIBLE}) "  # noqa: S608 - our own words
+    "SELECT entry_id, 1 - (halves <=> CAST(:vector AS halfvec)) AS score FROM visible ORDER BY score DESC, entry_id LIMIT :limit"
+)
+
+
+@dataclass(frozen=True)
+class PostgresIndex:
+    """Everything is in the caller's transaction, and sees what that transaction sees."""
+
+    def put(self, session: Session, indexed: Indexed) -> None:
+        """Set what is held of an entry; vectors that are not given are removed."""
+        session.flush()
+        words = stems.clean(indexed.words.split(), stems.MOST_STEMS)
+        counted = Counter(words)
+        # A word vector keeps at most 255 places of one word; the places themselves do not matter here.
+        vector = " ".join(f"{_quoted(word)}:{','.join(map(str, range(1, min(n, 255) + 1)))}" for word, n in counted.items())
+        session.execute(_PUT_WORDS, {"entry": indexed.entry, "channel": indexed.channel, "words": vector, "length": len(words)})
+        session.execute(delete(VectorRow).where(VectorRow.entry_id == indexed.entry))
+        if indexed.vectors:
+            rows = [
+                {"entry_id": indexed.entry, "encoder": encoder, "channel_id": indexed.channel, "halves": vector}
+                for encoder, vector in indexed.vectors.items()
+            ]
+            session.execute(insert(VectorRow), rows)
+
+    def remove(self, session: Session, entries: Collection[EntryId]) -> None:
+        """Hold nothing of some entries any more."""
+        session.flush()
+        for table in (VectorRow, WordsRow):
+            session.execute(delete(table).where(table.entry_id == func.any(list(entries))))
+
+    def by_meaning(self, session: Session, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]:
+        """The entries nearest in meaning, by cosine: exactly for a small audience, very nearly for a large one."""
+        if not channels:
+            return []
+        session.flush()
+        length = len(vector)
+        visible = {"encoder": encoder, "channels": sorted(channels), "length": length}
+        asked = {**visible, "vector": HalfVector(np.asarray(vector, dtype=np.float16)).to_text(), "limit": limit}
+        count = session.execute(_COUNT_VISIBLE, {**visible, "enough": _ONE_BY_ONE + 1}).scalar_one()
+        if count <= _ONE_BY_ONE or length not in GRAPHS:
+            found = session.execute(_EXACT, asked)
+        else:
+            # Without the iterative scan a filter that lets a tenth through gives 9 of 50.
+            session.execute(text("SET LOCAL hnsw.iterative_scan = relaxed_order"))
+            session.execute(text(f"SET LOCAL hnsw.ef_search = {max(100, min(1000, limit))}"))
+            found = session.execute(_by_graph(length), asked)
+        return [Hit(EntryId(entry), float(score)) for entry, score in found]
+
+    def vectors(self, session: Session, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
+        """Vectors as they were put in, to half precision."""
+        # As bytes: reading 200 vectors as text takes longer than searching for them.
+        sent = func.halfvec_send(VectorRow.halves, type_=LargeBinary())
+        query = select(VectorRow.entry_id, sent).where(VectorRow.encoder == encoder, VectorRow.entry_id == func.any(list(entries)))
+        return {EntryId(entry): HalfVector.from_binary(sent).to_numpy().astype(np.float32) for entry, sent in session.execute(query)}
+
+    def by_words(self, session: Session, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]:
+        """The entries with the rarest of these stems, by BM25. Any one of them suffices."""
+        session.flush()
+        wanted = list(dict.fromkeys(stems.clean(terms, stems.MOST_TERMS)))
+        if not wanted or not channels:
+            return []
+        asked = {"terms": wanted, "quoted": [_quoted(term) for term in wanted], "enough": stems.ENOUGH + 1}
+        counts = {term: int(count) for term, count in session.execute(_COUNTS, asked)}
+        chosen = stems.rarest(counts)
+        if not chosen:
+            return []
+        size = max(int(session.execute(_SIZE).scalar_one()), *counts.values())
+        found = session.execute(
+            _FIND,
+            {
+                "any": " | ".join(_quoted(term) for term in chosen),
+                "terms": chosen,
+                "weights": [math.log(1 + (size - counts[term] + 0.5) / (counts[term] + 0.5)) for term in chosen],
+                "channels": sorted(channels),
+                "enough": stems.ENOUGH,
+                "limit": limit,
+            },
+        )
+        return [Hit(EntryId(entry), float(score)) for entry, score in found]
+
+
+def _by_graph(length: int) -> Any:
+    distance = f"(halves::halfvec({length})) <=> CAST(:vector AS halfvec({length}))"
+    # The length is written out: the graph's index is made for it. Relaxed order is sorted here.
+    return text(
+        f"WITH near AS MATERIALIZED (SELECT entry_id, {distance} AS distance FROM entry_vector "  # noqa: S608 - our own words
+        f"WHERE encoder = :encoder AND channel_id = ANY(:channels) AND vector_dims(halves) = {length} ORDER BY distance LIMIT :limit) "
+        "SELECT entry_id, 1 - distance FROM near ORDER BY distance, entry_id"
+    )
+
+
+def _quoted(term: str) -> str:
+    """A term as PostgreSQL reads it in a word vector or a query for one, whatever it holds."""
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

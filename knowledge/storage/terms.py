@@ -1,0 +1,31 @@
+"""Which of a question's stems are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+ENOUGH = 2_000
+"""Entries that one search by words ranks: six frequent stems over 100,000 entries take 62 ms on SQLite, the rare ones of them 7."""
+MOST_TERMS = 64
+MOST_STEMS = 20_000  # of one entry; PostgreSQL's word vectors end at a megabyte
+LONGEST = 200  # characters; nothing longer is a word
+
+
+def clean(terms: Sequence[str], most: int) -> list[str]:
+    """Terms that both databases take: lower case, no zero bytes, none empty or endless, in their order."""
+    stripped = (term.replace("\0", "").strip().lower() for term in terms)
+    return [term for term in stripped if term and len(term) <= LONGEST][:most]
+
+
+def rarest(counts: Mapping[str, int]) -> list[str]:
+    """The terms to look up, given in how many entries each stands: the rarest until there is enough to rank, two at least."""
+    chosen: list[str] = []
+    total = 0
+    for term, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
+        if count == 0:
+            continue
+        if len(chosen) >= 2 and total + count > ENOUGH:
+            break
+        chosen.append(term)
+        total += count
+    return chosen
