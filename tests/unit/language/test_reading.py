@@ -1,0 +1,119 @@
+"""Language, gratitude, words, and whether a message is a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.domain.language import Gratitude, Language, MessageKind
+from knowledge.language.detect import language_of
+from knowledge.language.gratitude import sounds_accepted
+from knowledge.language.questions import read_message
+from knowledge.language.words import PIECE_PREFIX, stems, words
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("hur nollställer jag lösenordet", Language.SV),
+        ("skrivaren på plan 2 är trasig", Language.SV),
+        ("how do I reset my password", Language.EN),
+        ("the printer is broken again", Language.EN),
+        ("Får 403 från kv-mal-shared när jag kör `az login`", Language.SV),
+        ("hvordan nulstiller jeg min adgangskode til systemet", Language.OTHER),
+        ("wie kann ich mein Passwort zurücksetzen", Language.OTHER),
+        ("```print('the is and')```", Language.OTHER),
+        ("👍", Language.OTHER),
+        ("", Language.OTHER),
+    ],
+)
+def test_the_language_of_a_message_is_told(text: str, lang: Language) -> None:
+    assert language_of(text) is lang
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("det funkade, tack", Gratitude.WORKED),
+        ("Nu går det!", Gratitude.WORKED),
+        ("that fixed it", Gratitude.WORKED),
+        ("yes works after some minutes", Gratitude.WORKED),
+        ("tack!", Gratitude.THANKS),
+        ("thx, great", Gratitude.THANKS),
+        ("tack men det funkar inte", None),
+        ("thanks, still broken", None),
+        ("tack på förhand", None),
+        ("thanks in advance for any help", None),
+        ("G: funkar men jag får skrivskyddad", None),
+        ("tack, men hur gör man på mac?", None),
+        ("vilken version har du", None),
+    ],
+)
+def test_gratitude_is_told_from_politeness(text: str, says: Gratitude | None) -> None:
+    assert sounds_accepted(text) is says
+
+
+def test_identifiers_are_found_whole_and_in_parts() -> None:
+    assert words("Får 403 från kv-mal-shared") == ["får", "403", "från", "kv_mal_shared", "kv", "mal", "shared"]
+
+
+def test_stems_meet_across_forms_and_drop_frequent_words() -> None:
+    asked, answered = set(stems("hur återställer jag skrivarna")), set(stems("återställ skrivaren"))
+
+    assert asked & answered
+    assert "hur" not in asked
+    assert set(stems("resetting printers")) & set(stems("reset the printer"))
+
+
+def test_pieces_of_compounds_are_marked_and_meet() -> None:
+    first, second = stems("reseräkningsmallen", pieces=True), stems("mall för reseräkning", pieces=True)
+
+    assert {s for s in first if s.startswith(PIECE_PREFIX)} & {s for s in second if s.startswith(PIECE_PREFIX)}
+
+
+def test_stems_hold_only_safe_letters() -> None:
+    assert all(c.isalnum() or c == "_" for stem in stems('"; DROP TABLE x -- * NEAR( é ß', pieces=True) for c in stem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hur nollställer jag vpn",
+        "nån som vet vem som har nyckeln till förrådet",
+        "kommer inte in i lönesystemet sen i morse, får bara en vit sida",
+        "Where do I find the travel policy?",
+        "anyone know why the build takes forever",
+        "getting 403 from the vault when I run it from my laptop, what am I missing",
+    ],
+)
+def test_questions_are_known_with_and_without_a_mark(text: str) -> None:
+    reading = read_message(text, first_in_thread=True, in_thread_by_asker=False, is_reply=False)
+
+    assert reading.is_question is True
+
+
+@pytest.mark.parametrize(
+    ("text", "is_reply"),
+    [
+        ("God morgon allihop", False),
+        ("Påminnelse: tidrapporten ska vara inne på fredag", False),
+        ("Lunch 11.30?", False),
+        ("vem bryr sig", False),
+        ("Gå in under Inställningar och välj Återställ", True),
+        ("which browser are you on?", True),
+        ("tack, det funkade", True),
+        ("```\nwhy = how(what)\n```", False),
+        ("🥹🥹", False),
+    ],
+)
+def test_what_is_no_question_is_left_alone(text: str, is_reply: bool) -> None:
+    reading = read_message(text, first_in_thread=not is_reply, in_thread_by_asker=False, is_reply=is_reply)
+
+    assert reading.is_question is not True
+
+
+def test_asking_how_others_do_is_an_experience_question() -> None:
+    reading = read_message(
+        "Hur brukar ni lägga upp introduktionen för nyanställda?", first_in_thread=True, in_thread_by_asker=False, is_reply=False
+    )
+
+    assert reading.kind is MessageKind.EXPERIENCE
