@@ -110,6 +110,7 @@ EN = Texts(
         said_thanks=_said_thanks,
         helped=lambda count: f"helped {'one more person' if count == 1 else f'{_number(count)} others'}",
         confirmed=lambda at: f"last confirmed {_day(at)}",
+        confirmed_once="confirmed",
         not_confirmed="*not confirmed*",
         in_doubt="*in doubt*",
         no_answer="no answer yet",

@@ -9,7 +9,7 @@ from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, 
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
-_NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+_NUMBERS = ("inga", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 _SECRETS = {
     "token": "en åtkomstnyckel",
@@ -37,10 +37,14 @@ def _listed(words: Sequence[str]) -> str:
     return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def _number(number: int) -> str:
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
 def _count(number: int, one: str, many: str, *, neuter: bool = False) -> str:
     if number == 1:
         return f"{'ett' if neuter else 'en'} {one}"
-    return f"{_NUMBERS[number] if 0 <= number < len(_NUMBERS) else number} {many}"
+    return f"{_number(number)} {many}"
 
 
 def _where(channel: str, at: datetime) -> str:
@@ -103,8 +107,9 @@ SV = Texts(
         accepted=_accepted,
         endorsed=_endorsed,
         said_thanks=_said_thanks,
-        helped=lambda count: f"hjälpte {'en till' if count == 1 else f'{_count(count, "", "").strip()} andra'}",
+        helped=lambda count: f"hjälpte {'en till' if count == 1 else f'{_number(count)} andra'}",
         confirmed=lambda at: f"senast bekräftat {_day(at)}",
+        confirmed_once="bekräftat",
         not_confirmed="*inte bekräftat*",
         in_doubt="*osäkert om det fortfarande stämmer*",
         no_answer="inget svar än",

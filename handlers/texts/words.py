@@ -41,6 +41,7 @@ class Badges:
     said_thanks: Names
     helped: Many
     confirmed: When
+    confirmed_once: str  # where it is not known when
     not_confirmed: str
     in_doubt: str
     no_answer: str

@@ -73,11 +73,11 @@ def _ends_sentence(before: str, after: str) -> bool:
     return bool(_SENTENCE_END.search(before)) and after[:1].isspace() and bool(_SENTENCE_START.match(after.lstrip()))
 
 
-def _ends_line(before: str, after: str) -> bool:
+def _ends_line(_before: str, after: str) -> bool:
     return after.startswith("\n")
 
 
-def _ends_word(before: str, after: str) -> bool:
+def _ends_word(_before: str, after: str) -> bool:
     return after[:1].isspace()
 
 

@@ -1,0 +1,92 @@
+"""One entry as people see it: the person first, the answer's first bite, what may be said of it, where it comes from."""
+
+from __future__ import annotations
+
+from handlers.texts import Texts
+from handlers.views import limits
+from handlers.views.bites import bite
+from handlers.views.blocks import Block, Element, context, section
+from handlers.views.limits import cut
+from handlers.views.mrkdwn import calm, quoted
+from handlers.views.permalinks import Link
+from knowledge.domain.found import Badge, BadgeKind, Found, Speaker
+
+_NAMED = 2  # people named in one badge; the rest is said by the number that it helped
+
+
+def entry(found: Found, t: Texts, link: Link) -> list[Block]:
+    """An entry without its buttons. An open question says that it is one."""
+    asked = f"«{question(found.question, t, 150)}» · {where(found, t)}"
+    read_on = f"<{address(found, link)}|{t.to_thread}>"
+    said_of_it = badges(found, t)
+    if found.answer is None:
+        return [
+            context(*_person(found.asker, t)),
+            section(f"«{question(found.question, t, 300)}»"),
+            context(f"{said_of_it} · {where(found, t)} · {read_on}"),
+        ]
+    return [
+        context(*_person(found.answer.by, t)),
+        section(words(found.answer.text, t)),
+        context(f"{said_of_it}\n{asked} · {read_on}" if said_of_it else f"{asked} · {read_on}"),
+    ]
+
+
+def words(text: str, t: Texts, limit: int = 300) -> str:
+    """The first bite of what somebody wrote; a sign for what has no words."""
+    return bite(quoted(text, t.someone), limit) or limits.ELLIPSIS
+
+
+def question(text: str, t: Texts, limit: int) -> str:
+    """A question on one line, for quoting inside a sentence."""
+    return bite(" ".join(quoted(text, t.someone).replace("```", " ").split()), limit) or limits.ELLIPSIS
+
+
+def name(speaker: Speaker, t: Texts) -> str:
+    """A person's name as mrkdwn, for inside a sentence."""
+    return calm(cut(speaker.name.strip(), limits.NAME)) or t.colleague
+
+
+def where(found: Found, t: Texts) -> str:
+    return t.in_channel(calm(cut(found.channel_name, limits.CHANNEL_NAME)), found.asked_at)
+
+
+def address(found: Found, link: Link) -> str:
+    """Where reading on begins; within the question's channel, in its thread."""
+    to = found.link_to
+    return link(to, found.ts if to.channel == found.channel else None)
+
+
+def badges(found: Found, t: Texts) -> str:
+    """What may be said of the answer, in one line."""
+    confirmed_by = [name(each, t) for each in found.confirmed_by if each.name.strip()][:_NAMED]
+    return " · ".join(_badge(badge, confirmed_by, t) for badge in found.badges)
+
+
+def _badge(badge: Badge, confirmed_by: list[str], t: Texts) -> str:
+    match badge.kind:
+        case BadgeKind.ACCEPTED:
+            return t.badges.accepted(confirmed_by)
+        case BadgeKind.ENDORSED:
+            return t.badges.endorsed(confirmed_by)
+        case BadgeKind.SAID_THANKS:
+            return t.badges.said_thanks(confirmed_by)
+        case BadgeKind.HELPED:
+            return t.badges.helped(badge.count)
+        case BadgeKind.CONFIRMED:
+            return t.badges.confirmed(badge.at) if badge.at else t.badges.confirmed_once
+        case BadgeKind.NOT_CONFIRMED:
+            return t.badges.not_confirmed
+        case BadgeKind.IN_DOUBT:
+            return t.badges.in_doubt
+        case BadgeKind.NO_ANSWER:
+            return t.badges.no_answer
+
+
+def _person(speaker: Speaker, t: Texts) -> list[Element | str]:
+    named = f"*{name(speaker, t)}*"
+    title = calm(cut(speaker.title.strip(), limits.TITLE))
+    line = f"{named} · {title}" if title else named
+    if speaker.avatar.startswith("https://") and len(speaker.avatar) <= limits.URL:
+        return [{"type": "image", "image_url": speaker.avatar, "alt_text": cut(speaker.name.strip(), limits.NAME) or t.colleague}, line]
+    return [line]

@@ -1,0 +1,83 @@
+"""An old answer for a new question: the private note, what its clicks say, and the lines that everybody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.texts import Texts
+from handlers.views import actions, limits
+from handlers.views.answers import posted
+from handlers.views.blocks import Element, button, context, message, option, section
+from handlers.views.blocks import actions as buttons
+from handlers.views.entries import address, entry, name, question
+from handlers.views.limits import cut
+from handlers.views.permalinks import Link
+from knowledge.domain.found import Found, Speaker
+
+_TELL = "tell"
+_NAME_IN_OPTION = 30  # an option holds 75 characters, and the sentence around the name takes the rest
+
+
+def note(found: Found, question_text: str, t: Texts, link: Link, suggestion_id: int, *, may_show: bool) -> dict[str, Any]:
+    """The private note under a question. It quotes the question, since it stands in the channel, not in the thread."""
+    asked = f"«{question(question_text, t, 120)}»"
+    blocks = [
+        section(f"{asked}\n{t.suggestion.heading}"),
+        *entry(found, t, link),
+        buttons(_tell_thread(_helper(found), t)),
+        buttons(
+            button(t.suggestion.solves, actions.SUGGESTION_SOLVES, str(suggestion_id), style="primary"),
+            button(t.suggestion.not_this, actions.SUGGESTION_NOT, str(suggestion_id)),
+            *([button(t.suggestion.show_all, actions.SUGGESTION_SHOW_ALL, str(suggestion_id))] if may_show else []),
+        ),
+    ]
+    return message(f"{asked} {t.suggestion.heading}", blocks)
+
+
+def wants_thread_line(state: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the thread is to be told, from what stands in the note: yes, unless the asker unticked it."""
+    is_tick = actions.any_of(actions.SUGGESTION_TELL_THREAD)
+    return all(ticked for action, ticked in state.items() if is_tick.match(action))
+
+
+def solved(t: Texts, helper: Speaker, *, told_thread: bool) -> dict[str, Any]:
+    """After *This solves it*."""
+    said = t.suggestion.solved_and_told if told_thread else t.suggestion.solved
+    return message(said(name(helper, t)))
+
+
+def dismissed(t: Texts) -> dict[str, Any]:
+    """After *Not what I need*."""
+    return message(t.suggestion.dismissed)
+
+
+def shown(t: Texts) -> dict[str, Any]:
+    """After *Show to everyone*."""
+    return message(t.suggestion.shown)
+
+
+def gone(t: Texts) -> dict[str, Any]:
+    """A click on a note whose answer may not be shown any more."""
+    return message(t.suggestion.gone)
+
+
+def thread_line(helper: Speaker, found: Found, t: Texts, link: Link) -> dict[str, Any]:
+    """One quiet line in the thread of a question that an old answer solved."""
+    said = t.suggestion.thread_line(name(helper, t))
+    return message(said, [context(f"{said} <{address(found, link)}|{t.to_thread}>")])
+
+
+def shown_to_all(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:
+    """The suggested answer in the question's thread, for everybody."""
+    return posted(t.suggestion.shown_to_all(name(by, t)), found, t, link)
+
+
+def _helper(found: Found) -> Speaker:
+    return found.answer.by if found.answer else found.asker
+
+
+def _tell_thread(helper: Speaker, t: Texts) -> Element:
+    shown_name = cut(helper.name.strip(), _NAME_IN_OPTION) or t.colleague
+    tick = option(cut(t.suggestion.tell_thread(shown_name), limits.OPTION), _TELL)
+    return {"type": "checkboxes", "action_id": actions.SUGGESTION_TELL_THREAD, "options": [tick], "initial_options": [tick]}
