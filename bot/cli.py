@@ -55,7 +55,7 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the outermost door
+    except Exception as error:
         incident = uuid.uuid4().hex[:8]
         logging.getLogger("kollega").exception("command_failed", extra={"incident": incident})
         print(f"kollega: something failed that should not have ({type(error).__name__}, incident {incident})", file=sys.stderr)  # noqa: T201

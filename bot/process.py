@@ -78,7 +78,7 @@ class Process:
             self.stop,
         )
         ticker.start()
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not say
         mirror.everything_soon(self.stop)
         log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
         self.on_ready()
@@ -98,7 +98,7 @@ class Process:
 
     def _drain(self, handler: SocketModeHandler, ticker: Ticker, desk: Desk, bell: Bell) -> None:
         log.info("stopping")
-        handler.close()
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt does not say
         ticker.stop()
         bell.ring()
         until = time.monotonic() + DRAIN_SECONDS

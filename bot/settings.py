@@ -32,16 +32,22 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, description="The bot token of your Slack app (xoxb-…).")
     slack_app_token: SecretStr | None = Field(None, description="The app-level token with connections:write (xapp-…).")
     slack_api_url: str = Field("https://slack.com/api/", description="Where the Web API is. The sandbox sets it.")
-    database_url: str = Field("", description="sqlite:////path/kollega.db or postgresql://user:password@host/name. Empty: a file in the data folder.")
+    database_url: str = Field(
+        "", description="sqlite:////path/kollega.db or postgresql://user:password@host/name. Empty: a file in the data folder."
+    )
     data_dir: Path = Field(default_factory=lambda: user_data_path("kollega"), description="Where the database file lies.")
-    cache_dir: Path = Field(default_factory=lambda: user_cache_path("kollega"), description="Where unpacked models lie; can be deleted at any time.")
+    cache_dir: Path = Field(
+        default_factory=lambda: user_cache_path("kollega"), description="Where unpacked models lie; can be deleted at any time."
+    )
     language: Literal["sv", "en"] = Field("en", description="The language where neither a person's nor a channel's is known.")
     stewards: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="User ids of the workspace's stewards, with commas between. Empty: Slack's owners and admins."
     )
     encoder: str = Field("builtin:multilingual", description="builtin:multilingual, builtin:english, a Hugging Face name or a folder.")
     suggestions: bool = Field(True, description="Whether a good match is shown unasked (to the asker alone).")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged. Never message text, names or tokens.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged. Never message text, names or tokens."
+    )
     log_format: Literal["text", "json"] = Field("text", description="One line of text, or one JSON object, an event.")
     inbox_workers: int = Field(2, ge=1, le=32, description="Threads that work on events.")
     outbox_workers: int = Field(2, ge=1, le=32, description="Threads that send to Slack.")

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.outgoing import Call, Outgoing
+from handlers.payloads import posted_with
 from knowledge.domain.ids import Ts
 from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.storage.outbox import ClaimedPost
@@ -68,12 +69,12 @@ class SlackMessenger:
     def _refused(self, call: Call, error: SlackApiError) -> Sent | Dropped:
         status = error.response.status_code
         code = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
-        if status == 429 or code == "ratelimited":  # noqa: PLR2004 - HTTP's number
+        if status == 429 or code == "ratelimited":
             seconds = float(error.response.headers.get("Retry-After", 30))
             raise Throttled(call.method, "", seconds) from None
         if code in _DONE and call.method != _POST:
             return Sent()
-        if status >= 500 or code in _PASSING:  # noqa: PLR2004 - HTTP's number
+        if status >= 500 or code in _PASSING:
             if call.method == _POST:
                 raise OutcomeUnknown(code or str(status)) from None
             if call.method == _NOTE:
@@ -91,11 +92,7 @@ class SlackMessenger:
         try:
             answer = self.client.api_call(method, params=arguments)
         except SlackApiError as error:
-            if error.response.status_code == 429:  # noqa: PLR2004 - HTTP's number
+            if error.response.status_code == 429:
                 raise Throttled(call.method, "", float(error.response.headers.get("Retry-After", 30))) from None
             raise
-        for message in answer.get("messages", []):
-            payload = message.get("metadata", {}).get("event_payload", {})
-            if payload.get("key") == post.key:
-                return Ts(message["ts"])
-        return None
+        return posted_with(answer.get("messages"), post.key)

@@ -116,6 +116,6 @@ class SlackMirror:
             try:
                 return call()
             except SlackApiError as error:
-                if error.response.status_code != 429:  # noqa: PLR2004 - HTTP's number
+                if error.response.status_code != 429:
                     raise
                 time.sleep(float(error.response.headers.get("Retry-After", 30)))

@@ -103,7 +103,7 @@ class Outgoing:
         )
         return _note(post, said)
 
-    def _check(self, session: Session, post: ClaimedPost) -> Call | Dropped:  # noqa: ARG002
+    def _check(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return Call("reactions.add", {"channel": post.channel_id, "timestamp": post.body["ts"], "name": "white_check_mark"})
 
     def _from_entry(self, session: Session, post: ClaimedPost) -> Call | Dropped:
@@ -141,7 +141,7 @@ class Outgoing:
             return Call("chat.delete", {"channel": standing.channel_id, "ts": standing.ts})
         return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **said})
 
-    def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:  # noqa: ARG002
+    def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})
 
     def _deaf(self, session: Session, post: ClaimedPost) -> Call | Dropped:

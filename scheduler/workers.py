@@ -31,14 +31,15 @@ IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a m
 _RECONCILE_AFTER = 5.0  # an unknown outcome is looked up when Slack has surely settled it
 
 
-class LostLease(Exception):  # noqa: N818 - it is no error, somebody else has the row
+class LostLease(Exception):
     """The lease ran out and somebody else has the row: what was done is rolled back."""
 
 
 class Work(Protocol):
     """One kind of due rows."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def once(self, owner: str) -> bool:
         """Claim and do what is due. False: nothing was due."""
@@ -201,7 +202,7 @@ class Background:
     name: str
     step: Callable[[], bool]
 
-    def once(self, owner: str) -> bool:  # noqa: ARG002
+    def once(self, owner: str) -> bool:
         return self.step()
 
 

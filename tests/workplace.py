@@ -222,7 +222,7 @@ class Person:
         """Change this person: `deleted`, `dnd`, `away`, `tz`, `locale`, `title`, `status_text`, `is_restricted`, …"""
         self._workplace.slack.change_person(self.id, **traits)
 
-    def does(self, verb: str, **fields: Any) -> Json:
+    def does(self, verb: str, /, **fields: Any) -> Json:
         """Any verb of docs/sandbox.md; raises SlackError when refused."""
         return self._workplace.slack.do(self.id, verb, **fields)
 

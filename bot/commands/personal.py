@@ -31,11 +31,19 @@ def show(user: User, as_json: shell.JsonFlag = False) -> None:
     since = counts.opted_out_at.isoformat() if counts.opted_out_at else None
     if as_json:
         shell.print_json(
-            {"questions": counts.questions, "answers": counts.answers, "messages": counts.other_messages, "facts": counts.facts, "opted_out_at": since}
+            {
+                "questions": counts.questions,
+                "answers": counts.answers,
+                "messages": counts.other_messages,
+                "facts": counts.facts,
+                "opted_out_at": since,
+            }
         )
         return
     shell.out.print(f"Questions: {counts.questions}\nAnswers shown: {counts.answers}\nOther messages: {counts.other_messages}")
-    shell.out.print(f"Confirmations, verdicts and reactions: {counts.facts}\nTakes part: {'yes' if since is None else f'no, since {since}'}")
+    shell.out.print(
+        f"Confirmations, verdicts and reactions: {counts.facts}\nTakes part: {'yes' if since is None else f'no, since {since}'}"
+    )
 
 
 @app.command()

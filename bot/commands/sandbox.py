@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.clock import SystemStopwatch
 from bot.commands import shell
 from bot.settings import Settings
 from bot.wiring import open_desk
@@ -76,7 +77,7 @@ def furnish(settings: Settings, workplace: Path) -> None:
     desk = open_desk(settings, lambda: None)
     try:
         with open_export(workplace) as export:
-            Importing(desk.store, desk.index, desk.clock)(export)
+            Importing(desk.store, desk.index, desk.clock, SystemStopwatch())(export, None, lambda _: None)
             inside = set(json.loads((workplace / "workplace.json").read_text(encoding="utf-8"))["app"]["in"])
             with desk.store.writing() as session:
                 for channel in export.channels():

@@ -12,6 +12,8 @@ from pathlib import Path
 from bot.sandbox.house import HOST, House
 from bot.sandbox.loading import load
 
+BUNDLED = Path(__file__).parent / "workplace"
+
 
 def main() -> None:
     asked = _arguments()
@@ -49,7 +51,7 @@ async def _serve(asked: argparse.Namespace) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="A make-believe Slack on this machine.")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; a taken one gives way to the next free, 0 takes any")
-    parser.add_argument("--workplace", type=Path, help="folder with a Slack export and, if you like, workplace.json")
+    parser.add_argument("--workplace", type=Path, default=BUNDLED, help="folder with a Slack export and, if you like, workplace.json")
     parser.add_argument("--app-file", type=Path, help="JSON with what the app offers: an app manifest, or its short form")
     parser.add_argument("--readiness", help="address that answers 200 when the bot has nothing due; asked after the clock was moved")
     parser.add_argument("--now", type=_moment, help="policy time to begin at, ISO 8601 with offset")

@@ -103,14 +103,14 @@ class SandboxServer:
 
         return self._wait(carried_out())
 
-    def do(self, user: str, verb: str, **fields: Any) -> Json:
+    def do(self, user: str, verb: str, /, **fields: Any) -> Json:
         """One verb of docs/sandbox.md; raises SlackError when refused."""
         answer = self._wait(self.house.door.doing({"as": user, "do": verb, **fields}))
         if not answer["ok"]:
             raise SlackError(answer["error"], message=answer["message"])
         return answer
 
-    def read(self, user: str, what: str, **query: str) -> Json:
+    def read(self, user: str, what: str, /, **query: str) -> Json:
         """One reading of docs/sandbox.md: `see`, `messages`, `thread`, `home`, `browse`."""
         return self.run(lambda: self.house.door.reading(what, {"as": user, **query}))
 

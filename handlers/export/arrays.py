@@ -16,7 +16,7 @@ _CHUNK = 1 << 16
 _MAX_DEPTH = 64  # Slack's deepest blocks lie a dozen deep
 
 
-class Broken(ValueError):
+class Broken(Exception):
     """Reading a file came to an end before the file did; the text says why. What came before it is good."""
 
 

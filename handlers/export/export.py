@@ -112,9 +112,9 @@ class Export:
         return list(self._log.skipped)
 
     @property
-    def left_out(self) -> Mapping[LeftOut, int]:
+    def left_out(self) -> dict[str, int]:
         """How many messages were read and are nobody's words, by reason."""
-        return dict(self._log.left_out)
+        return {reason.value: count for reason, count in self._log.left_out.items()}
 
     @cached_property
     def fingerprint(self) -> str:

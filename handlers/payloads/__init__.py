@@ -2,7 +2,7 @@
 
 from handlers.payloads.events import reduce_event
 from handlers.payloads.interactions import BlockAction, MessageShortcut, SlashCommand, View, ViewSubmission
-from handlers.payloads.messages import LeftOut, mentions_of, reduce_message, written
+from handlers.payloads.messages import LeftOut, mentions_of, posted_with, reduce_message, written
 from handlers.payloads.people import channel_from, person_from
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "channel_from",
     "mentions_of",
     "person_from",
+    "posted_with",
     "reduce_event",
     "reduce_message",
     "written",

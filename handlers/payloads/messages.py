@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from handlers.payloads.fields import Raw, flag, mapping, mappings, stamp, strings, text
@@ -112,3 +113,11 @@ def _reactions(raw: Raw, channel: ChannelId, ts: Ts) -> tuple[Reaction, ...]:
 
 def _plain_mentions(words: str) -> str:
     return _MENTION.sub(r"<@\1>", words)
+
+
+def posted_with(history: object, key: str) -> Ts | None:
+    """The ts of the message in a history that carries an outbox key in its metadata, if one does."""
+    for raw in history if isinstance(history, list) else []:
+        if isinstance(raw, Mapping) and text(mapping(mapping(raw, "metadata"), "event_payload"), "key") == key:
+            return stamp(raw, "ts")
+    return None

@@ -14,12 +14,16 @@ _MONTHS = (
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 _SECRETS = {
-    "token": "an access token",
-    "key": "a key",
-    "private_key": "a private key",
+    "access key": "an access key",
+    "access token": "an access token",
+    "account number": "an account number",
+    "api key": "an API key",
+    "card number": "a card number",
+    "client secret": "a client secret",
     "password": "a password",
-    "personal_number": "a personal identity number",
-    "card": "a card number",
+    "personal identity number": "a personal identity number",
+    "private key": "a private key",
+    "webhook": "a secret webhook address",
 }
 
 

@@ -12,12 +12,16 @@ _MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augus
 _NUMBERS = ("inga", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 _SECRETS = {
-    "token": "en åtkomstnyckel",
-    "key": "en nyckel",
-    "private_key": "en privat nyckel",
+    "access key": "en åtkomstnyckel",
+    "access token": "en åtkomstnyckel",
+    "account number": "ett kontonummer",
+    "api key": "en API-nyckel",
+    "card number": "ett kortnummer",
+    "client secret": "en klienthemlighet",
     "password": "ett lösenord",
-    "personal_number": "ett personnummer",
-    "card": "ett kortnummer",
+    "personal identity number": "ett personnummer",
+    "private key": "en privat nyckel",
+    "webhook": "en hemlig webhook-adress",
 }
 
 

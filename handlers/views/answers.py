@@ -9,7 +9,7 @@ from handlers.views import actions, limits
 from handlers.views.actions import numbered
 from handlers.views.blocks import Block, Element, button, context, divider, message, section
 from handlers.views.blocks import actions as buttons
-from handlers.views.entries import address, entry, name, question, words
+from handlers.views.entries import address, entry, first_name, name, question, words
 from handlers.views.permalinks import Link
 from knowledge.domain.found import Found, SearchResult, Speaker
 
@@ -40,7 +40,7 @@ def conversation_reply(result: SearchResult, t: Texts, link: Link) -> dict[str, 
 
 def solved_thanks(t: Texts, helper: Speaker) -> dict[str, Any]:
     """After *Solved it*."""
-    return message(t.search.solved_thanks(name(helper, t)))
+    return message(t.search.solved_thanks(first_name(helper, t)))
 
 
 def shared(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:

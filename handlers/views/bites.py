@@ -12,6 +12,7 @@ from handlers.views.limits import ELLIPSIS, cut
 _ATOM = re.compile(r"```.+?```|`[^`\n]+`|<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…][)»\"”*_~]*\Z")
 _SENTENCE_START = re.compile(r"[\W_]*[A-ZÅÄÖ0-9]")
+_CODE_FACTOR = 2  # a script is whole or of no use: it may be this many times longer than the bite
 _RAW_FACTOR = 4  # an address may be long where its label is short, but not without end
 
 
@@ -22,17 +23,23 @@ class _Atom:
 
 
 def bite(text: str, limit: int = 300) -> str:
-    """The beginning of a mrkdwn text, at most `limit` characters as shown and four times as many as written."""
+    """The beginning of a mrkdwn text: about `limit` characters as shown, and never seven times as many as written.
+
+    A code block that the limit falls into is kept whole if it is at most twice the limit.
+    """
     text = text.strip()
     atoms = list(_atoms(text))
     if sum(atom.shown for atom in atoms) <= limit and len(text) <= limit * _RAW_FACTOR:
         return text
-    kept, room = _fitting(atoms, limit - 2)
-    if not kept:
+    kept = _fitting(atoms, limit - 2)
+    if not kept and not (atoms[0].raw.startswith("```") and len(atoms[0].raw) <= limit * _CODE_FACTOR):
         return _shortened(atoms[0].raw, limit)
     begun = "".join(atom.raw for atom in kept)
-    if room and len(atoms) > len(kept) and atoms[len(kept)].raw.startswith("```"):
-        return f"{begun.rstrip()} {ELLIPSIS}"
+    following = atoms[len(kept)].raw if len(atoms) > len(kept) else ""
+    if following.startswith("```"):
+        if len(following) > limit * _CODE_FACTOR:
+            return f"{begun.rstrip()} {ELLIPSIS}"
+        return f"{begun}{following}" if len(atoms) == len(kept) + 1 else f"{begun}{following}\n{ELLIPSIS}"
     return _at_a_good_place(kept, "".join(atom.raw for atom in atoms[len(kept) : len(kept) + 8]))
 
 
@@ -47,7 +54,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
             yield _Atom(raw, len(raw))
 
 
-def _fitting(atoms: list[_Atom], limit: int) -> tuple[list[_Atom], int]:
+def _fitting(atoms: list[_Atom], limit: int) -> list[_Atom]:
     kept: list[_Atom] = []
     shown = raw = 0
     for atom in atoms:
@@ -55,7 +62,7 @@ def _fitting(atoms: list[_Atom], limit: int) -> tuple[list[_Atom], int]:
             break
         kept.append(atom)
         shown, raw = shown + atom.shown, raw + len(atom.raw)
-    return kept, limit - shown
+    return kept
 
 
 def _at_a_good_place(kept: list[_Atom], following: str) -> str:

@@ -39,12 +39,24 @@ def words(text: str, t: Texts, limit: int = 300) -> str:
 
 def question(text: str, t: Texts, limit: int) -> str:
     """A question on one line, for quoting inside a sentence."""
-    return bite(" ".join(quoted(text, t.someone).replace("```", " ").split()), limit) or limits.ELLIPSIS
+    return bite(" ".join(quoted(text.replace("```", " "), t.someone).split()), limit) or limits.ELLIPSIS
 
 
 def name(speaker: Speaker, t: Texts) -> str:
     """A person's name as mrkdwn, for inside a sentence."""
     return calm(cut(speaker.name.strip(), limits.NAME)) or t.colleague
+
+
+def first_name(speaker: Speaker, t: Texts) -> str:
+    """What colleagues call somebody, as mrkdwn: «Löst med Birgittas svar»."""
+    return calm(first_word(speaker)) or t.colleague
+
+
+def first_word(speaker: Speaker) -> str:
+    """A person's first name as plain text; the whole name where it is not written first («Skoghäll, Birgitta»)."""
+    whole = cut(speaker.name.strip(), limits.NAME)
+    first = whole.partition(" ")[0]
+    return whole if "," in whole or first.endswith(".") else first
 
 
 def where(found: Found, t: Texts) -> str:

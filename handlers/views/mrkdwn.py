@@ -67,7 +67,13 @@ def _prose(text: str, someone: str, names: Mapping[str, str]) -> str:
 
 
 def _code(code: str, someone: str, names: Mapping[str, str]) -> str:
-    return _entities(_TOKEN.sub(lambda token: _said(token[1], someone, names), code))
+    return _entities(_TOKEN.sub(lambda token: _typed(token[1], someone, names), code))
+
+
+def _typed(inside: str, someone: str, names: Mapping[str, str]) -> str:
+    """A token in code as it was typed: there Slack makes links of addresses, and nothing in it can be clicked."""
+    target, _, label = inside.partition("|")
+    return _said(inside, someone, names) if inside.startswith(("@", "#", "!")) else label or target
 
 
 def _token(inside: str, someone: str, names: Mapping[str, str]) -> str:
@@ -91,16 +97,24 @@ def _said(inside: str, someone: str, names: Mapping[str, str]) -> str:
         return f"@{label.lstrip('@')}" if label else someone if target.startswith("!subteam") else f"@{target[1:]}"
     if inside.startswith("!"):
         return label  # dates and the like: their fallback
-    return f"{label} ({target})" if label and label != target else target
+    if not label:
+        return target
+    return label if _is_honest(label, target, _host(target)) else f"{label} ({target})"
 
 
 def _link(url: str, label: str, host: str) -> str:
     if not label:
         return f"<{_entities(url)}>"
-    words = unescape(label)
-    honest = words in {host, unescape(url)} or words.startswith((f"{host}/", f"https://{host}/", f"http://{host}/"))
-    shown = _quiet(label) if honest else f"{_quiet(label)} ({escape(host)})"
+    shown = _quiet(label) if _is_honest(label, url, host) else f"{_quiet(label)} ({escape(host)})"
     return f"<{_entities(url)}|{shown}>"
+
+
+def _is_honest(label: str, url: str, host: str) -> bool:
+    """Whether a label says itself where its link leads, as it does where Slack made the link."""
+    words = unescape(label)
+    if words in {host, unescape(url)} and words:
+        return True
+    return bool(host) and words.startswith((f"{host}/", f"https://{host}/", f"http://{host}/"))
 
 
 def _host(url: str) -> str:

@@ -10,7 +10,7 @@ from handlers.views import actions, limits
 from handlers.views.answers import posted
 from handlers.views.blocks import Element, button, context, message, option, section
 from handlers.views.blocks import actions as buttons
-from handlers.views.entries import address, entry, name, question
+from handlers.views.entries import address, entry, first_name, first_word, name, question
 from handlers.views.limits import cut
 from handlers.views.permalinks import Link
 from knowledge.domain.found import Found, Speaker
@@ -44,7 +44,7 @@ def wants_thread_line(state: Mapping[str, tuple[str, ...]]) -> bool:
 def solved(t: Texts, helper: Speaker, *, told_thread: bool) -> dict[str, Any]:
     """After *This solves it*."""
     said = t.suggestion.solved_and_told if told_thread else t.suggestion.solved
-    return message(said(name(helper, t)))
+    return message(said(first_name(helper, t)))
 
 
 def dismissed(t: Texts) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def gone(t: Texts) -> dict[str, Any]:
 
 def thread_line(helper: Speaker, found: Found, t: Texts, link: Link) -> dict[str, Any]:
     """One quiet line in the thread of a question that an old answer solved."""
-    said = t.suggestion.thread_line(name(helper, t))
-    return message(said, [context(f"{said} <{address(found, link)}|{t.to_thread}>")])
+    said = t.suggestion.thread_line(first_name(helper, t))
+    return message(f"{said} {address(found, link)}", [context(f"{said} <{address(found, link)}|{t.to_thread}>")])
 
 
 def shown_to_all(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:
@@ -78,6 +78,6 @@ def _helper(found: Found) -> Speaker:
 
 
 def _tell_thread(helper: Speaker, t: Texts) -> Element:
-    shown_name = cut(helper.name.strip(), _NAME_IN_OPTION) or t.colleague
+    shown_name = cut(first_word(helper), _NAME_IN_OPTION) or t.colleague
     tick = option(cut(t.suggestion.tell_thread(shown_name), limits.OPTION), _TELL)
     return {"type": "checkboxes", "action_id": actions.SUGGESTION_TELL_THREAD, "options": [tick], "initial_options": [tick]}

@@ -77,6 +77,8 @@ class Facts:
     reactions: Sequence[Reaction] = ()
     acceptances: Sequence[Acceptance] = ()
     rulings: Sequence[Ruling] = ()
+    gone: Sequence[Ts] = ()
+    """Deleted messages of the channel: thanks that may have been for one of them confirm nothing else"""
 
 
 def is_question(said: Said, facts: Facts) -> bool:
@@ -194,13 +196,13 @@ def _confirmed(
                 # ✅ on one's own question: it is solved, by the last who answered
                 found[candidates[-1].message.ref].append((AcceptedBy.ASKER, reaction.user))
     taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
-    for ref in _accepted_by_words(question, candidates, following):
+    for ref in _accepted_by_words(question, candidates, following, facts.gone):
         if ref not in taken_back:
             found[ref].append((AcceptedBy.WORDS, question.user))
     return tuple(_answer(said, found[said.message.ref]) for said in candidates)
 
 
-def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Sequence[Said]) -> list[MessageRef]:
+def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Sequence[Said], gone: Sequence[Ts]) -> list[MessageRef]:
     """The answers that the asker's own words confirm: «it worked», or thanks right after the answer."""
     accepted = []
     refs = {said.message.ref for said in candidates}
@@ -214,7 +216,8 @@ def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Se
             said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)
         )
         if said.user == question.user and last is not None and same_talk:
-            if said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer):
+            meant = last if not any(ts_key(last.ts) < ts_key(ts) < ts_key(said.ts) for ts in gone) else None
+            if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer)):
                 accepted.append(last.message.ref)
             last_was_answer = False
     return accepted

@@ -14,14 +14,21 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 # Words that are frequent in one of the two languages and no word of the other.
 _SWEDISH = frozenset(
-    ["och", "att", "det", "som", "är", "jag", "på", "inte", "har", "om", "så", "ni", "var", "nu", "eller", "när", "hur", "vad", "vem", "man", "där", "från", "kan", "ska", "vill", "vet", "nån", "någon", "nåt", "något", "också", "bara", "mig", "dig", "oss", "finns", "får", "måste", "hej", "tack", "ju", "till", "för", "hos", "men", "den", "de", "vi", "en", "ett", "av", "sig", "här", "mitt", "min", "mina", "din", "våra", "funkar", "fungerar", "varför", "vilken", "vilket", "vilka", "blir", "gör", "göra", "alla", "efter", "innan", "sedan", "sen", "nog", "ok", "tyvärr", "igen", "skulle", "borde", "hjälp"]
+    "och att det som är jag på inte har om så ni var nu eller när hur vad vem man där från kan ska vill vet nån någon nåt "
+    "något också bara mig dig oss finns får måste hej tack ju till för hos men den de vi en ett av sig här mitt min mina "
+    "din våra funkar fungerar varför vilken vilket vilka blir gör göra alla efter innan sedan sen nog ok tyvärr igen skulle "
+    "borde hjälp".split()
 )
 _ENGLISH = frozenset(
-    ["the", "and", "is", "are", "was", "to", "of", "it", "that", "this", "with", "you", "your", "we", "they", "i", "my", "me", "not", "do", "does", "did", "how", "what", "when", "where", "why", "who", "which", "can", "could", "should", "would", "have", "has", "had", "be", "been", "from", "on", "at", "as", "but", "or", "if", "there", "here", "anyone", "someone", "know", "need", "please", "thanks", "hi", "hello", "get", "got", "any", "some", "any", "just", "still", "work", "works", "working", "don't", "doesn't", "isn't", "can't", "it's", "i'm", "just", "after", "before", "about", "help", "our", "us"]
+    "the and is are was to of it that this with you your we they i my me not do does did how what when where why who which "
+    "can could should would have has had be been from on at as but or if there here anyone someone know need please thanks "
+    "hi hello get got any some any just still work works working don't doesn't isn't can't it's i'm just after before about "
+    "help our us".split()
 )
 # Words of the neighbours that are no words here: one of them, and the letters decide.
 _NEIGHBOURS = frozenset(
-    ["jeg", "ikke", "og", "hvordan", "hvad", "hva", "hvor", "hvorfor", "af", "til", "noget", "noen", "noe", "ich", "nicht", "und", "das", "der", "die", "ist", "wie", "mit", "auf", "für", "ein", "eine", "nie", "jest", "się", "czy", "jak", "ja", "na", "le", "la", "les", "des", "est", "pas", "pour", "dans", "el", "los", "una", "que", "por", "con", "como", "ei", "on", "ja", "mutta", "että"]
+    "jeg ikke og hvordan hvad hva hvor hvorfor af til noget noen noe ich nicht und das der die ist wie mit auf für ein eine "
+    "nie jest się czy jak ja na le la les des est pas pour dans el los una que por con como ei on ja mutta että".split()
 ) - frozenset(["die", "mit", "ja", "on", "till", "til"])
 _SHARED = _SWEDISH & _ENGLISH
 _SURE = 0.6  # lingua's confidence below which a short text counts as neither

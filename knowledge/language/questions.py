@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from knowledge.domain.language import MessageKind, Reading
@@ -178,7 +179,7 @@ def _kind(text: str, found: dict[str, float], verdict: bool | None, *, is_reply:
 
 def _grams(tokens: list[str]) -> Iterable[str]:
     yield from tokens
-    yield from (f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False))
+    yield from (f"{first} {second}" for first, second in pairwise(tokens))
 
 
 @cache

@@ -68,7 +68,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
 # How long an account number is in each country of the register, where Swedish companies are likely to pay.
 _IBAN_LENGTHS = dict(
     zip(
-        ["AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FO", "FR", "GB", "GI", "GL", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "TR", "UA"],
+        "AT BE BG CH CY CZ DE DK EE ES FI FO FR GB GI GL GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK TR UA".split(),
         (
             20,
             16,
@@ -261,4 +261,5 @@ def _iban_length(text: str) -> int:
 def _plugins() -> tuple[Any, ...]:
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class  # noqa: PLC0415
 
-    return tuple(plugin() for plugin in get_mapping_from_secret_type_to_class().values() if plugin.__name__ in _PLUGINS)
+    known: dict[str, Any] = get_mapping_from_secret_type_to_class()
+    return tuple(plugin() for plugin in known.values() if plugin.__name__ in _PLUGINS)

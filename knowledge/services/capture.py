@@ -178,7 +178,8 @@ def _marked_answers(session: Session, question: MessageRef) -> list[MessageRef]:
 def _facts(session: Session, said: Said, following: Sequence[Said]) -> Facts:
     accepted, rulings = facts.of_questions(session, said.message.channel, [said.ts])
     stamps = [said.ts, *(s.ts for s in following)]
-    return Facts(messages.reactions(session, said.message.channel, stamps), accepted, rulings)
+    gone = messages.deleted_between(session, said.message.channel, said.ts, stamps[-1])
+    return Facts(messages.reactions(session, said.message.channel, stamps), accepted, rulings, gone)
 
 
 def _belongs_to_thread_question(session: Session, said: Said) -> bool:

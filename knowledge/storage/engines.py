@@ -26,8 +26,8 @@ def parse(url: str) -> URL:
         raise DatabaseUnavailable("The database address cannot be read; write a path, sqlite:////path/file.db or postgresql://…") from None
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
         raise DatabaseUnavailable(f"Kollega keeps its data in SQLite or PostgreSQL, not in {parsed.get_backend_name()}")
-    if parsed.get_backend_name() == "sqlite" and not parsed.database:
-        raise DatabaseUnavailable("The database address names no file; write a path or sqlite:////path/file.db")
+    if parsed.get_backend_name() == "sqlite" and (not parsed.database or parsed.query or parsed.database.startswith(":")):
+        raise DatabaseUnavailable("The database address must name a file and nothing else; write a path or sqlite:////path/file.db")
     return parsed
 
 

@@ -59,6 +59,14 @@ def tombstoned(session: Session, channel: ChannelId) -> frozenset[Ts]:
     return frozenset(Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel)))
 
 
+def deleted_between(session: Session, channel: ChannelId, after: Ts, before: Ts) -> list[Ts]:
+    """The deleted messages of a channel between two moments."""
+    rows = session.scalars(
+        select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, TombstoneRow.ts > after, TombstoneRow.ts < before)
+    )
+    return [Ts(ts) for ts in rows]
+
+
 def get(session: Session, ref: MessageRef) -> Said | None:
     row = session.get(MessageRow, (ref.channel, ref.ts))
     return _said(row) if row else None

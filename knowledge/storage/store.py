@@ -106,7 +106,7 @@ class Store:
                     connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
                     callback()  # what was said while nobody listened
                     pause = 0.1
-                    driver = connection.connection.driver_connection
+                    driver = connection.connection.dbapi_connection
                     assert driver is not None
                     while not stop.is_set():
                         for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):

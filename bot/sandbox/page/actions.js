@@ -46,12 +46,19 @@ export async function readMessages() {
 
 export async function readThread() {
   const { channel, thread } = state;
-  const answer = thread ? await server.read("thread", { as: state.me.id, channel, ts: thread }) : { messages: [] };
-  if (thread === state.thread) state.replies = answer.messages;
+  let messages = [];
+  try {
+    if (thread) ({ messages } = await server.read("thread", { as: state.me.id, channel, ts: thread }));
+  } catch (problem) {
+    if (problem.code !== "thread_not_found") throw problem;
+    state.thread = null;
+    tell("That thread is gone.");
+  }
+  if (thread === state.thread) state.replies = messages;
 }
 
 export async function readHome() {
-  await act("open_home");
+  if (!state.me.deleted) await act("open_home");
   state.home = (await server.read("home", { as: state.me.id })).view;
 }
 
@@ -64,7 +71,7 @@ export async function readAgain() {
 
 export async function markRead(channel = state.channel) {
   const place = conversation(channel);
-  if (!place || document.hidden || (!place.unread && !place.mentions)) return;
+  if (!place || state.me.deleted || document.hidden || (!place.unread && !place.mentions)) return;
   place.unread = 0;
   place.mentions = 0;
   paint("sidebar");

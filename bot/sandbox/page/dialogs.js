@@ -1,6 +1,6 @@
 // Small dialogs of the page itself: confirming, choosing from a list, filling a form.
 
-import { button, el, fill, freshId } from "./dom.js";
+import { button, el, fill, freshId, giveFocus } from "./dom.js";
 
 /** A native dialog that is removed when it closes; the browser keeps focus inside and gives it back. */
 export function showDialog(title, content, { testid, wide, onClose } = {}) {
@@ -12,7 +12,7 @@ export function showDialog(title, content, { testid, wide, onClose } = {}) {
     content);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    giveFocus(before);
     onClose?.();
   });
   dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog) dialog.close(); });

@@ -28,6 +28,15 @@ export function button(label, act, props = {}) {
   return el("button", { type: "button", ...props, on: { click: act, ...(props.on ?? {}) } }, label);
 }
 
+/** Focus with a caret: after a dialog Chromium may give focus to a text field without one, and then nothing can be typed. */
+export function giveFocus(node) {
+  if (!node?.isConnected) return;
+  node.focus({ preventScroll: true });
+  // The tools of a message are hidden until something in it has focus.
+  if (document.activeElement !== node) node.closest(".message")?.focus({ preventScroll: true });
+  if (node instanceof HTMLTextAreaElement || node.type === "text") node.setSelectionRange(node.selectionStart, node.selectionEnd);
+}
+
 let count = 0;
 export function freshId(stem) {
   count += 1;

@@ -13,10 +13,11 @@ export function goLive() {
   line?.close();
   line = listen(state.me.id, {
     heard: (occurrence) => HEARD[occurrence.kind]?.(occurrence),
-    joined: (again) => {
+    joined: () => {
       state.connected = true;
       paint("top");
-      if (again) attempt(readAgain);
+      // Also the first time: something may have happened between reading and listening.
+      if (state.channel) attempt(readAgain);
     },
     lost: () => {
       state.connected = false;

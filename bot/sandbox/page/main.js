@@ -2,6 +2,7 @@
 
 import { attempt, closeThread, readHome, readMessages, readThread, see } from "./actions.js";
 import { parseAddress, placeHref } from "./address.js";
+import { giveFocus } from "./dom.js";
 import { goLive } from "./live.js";
 import { setUpModal } from "./modal.js";
 import { tell } from "./notices.js";
@@ -53,8 +54,8 @@ async function follow() {
   paintAll();
   const typing = document.activeElement;
   if (typing && typing !== document.body && typing.closest("dialog")) return;
-  if (threadMoved && state.thread) reply.text.focus({ preventScroll: true });
-  else if (moved && !state.thread && state.tab === "messages" && !wanted.focus) write.text.focus({ preventScroll: true });
+  if (threadMoved && state.thread) giveFocus(reply.text);
+  else if (moved && !state.thread && state.tab === "messages" && !wanted.focus) giveFocus(write.text);
 }
 
 function firstPlace() {
@@ -82,7 +83,7 @@ document.getElementById("sidebar").addEventListener("click", (event) => {
 });
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  write.text.focus();
+  giveFocus(write.text);
 });
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

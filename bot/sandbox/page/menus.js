@@ -1,6 +1,6 @@
 // Small menus and pickers that open beside a button: arrow keys, Esc, focus back where it was.
 
-import { el } from "./dom.js";
+import { el, giveFocus } from "./dom.js";
 
 let open = null;
 
@@ -10,9 +10,9 @@ export function closeMenu({ refocus = true } = {}) {
   open = null;
   panel.remove();
   opener.setAttribute("aria-expanded", "false");
-  opener.closest(".message")?.classList.remove("menu-open");
   document.removeEventListener("pointerdown", outside, true);
-  if (refocus) opener.focus({ preventScroll: true });
+  if (refocus) giveFocus(opener);
+  opener.closest(".message")?.classList.remove("menu-open");
 }
 
 function outside(event) {

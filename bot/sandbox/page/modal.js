@@ -2,7 +2,7 @@
 
 import { act, attempt } from "./actions.js";
 import { blocks, showErrors } from "./blocks.js";
-import { button, el, freshId } from "./dom.js";
+import { button, el, freshId, giveFocus } from "./dom.js";
 import { paints } from "./paint.js";
 import { state } from "./state.js";
 import { plain, Surface } from "./surface.js";
@@ -25,7 +25,7 @@ function draw() {
   const back = before?.back ?? document.activeElement;
   shown = null;
   if (before) { before.dialog.gone = true; before.dialog.close(); before.dialog.remove(); }
-  if (!view) { if (before && back?.isConnected) back.focus({ preventScroll: true }); return; }
+  if (!view) { if (before) giveFocus(back); return; }
   shown = { ...open(view, known), view, version, depth: state.views.length, back };
   shown.body.scrollTop = scrolled;
   if (active) shown.body.querySelector(`input[data-action-id="${CSS.escape(active)}"], textarea[data-action-id="${CSS.escape(active)}"], select[data-action-id="${CSS.escape(active)}"], button[data-action-id="${CSS.escape(active)}"]`)?.focus();

@@ -1,4 +1,4 @@
-// Pictures: only those that are on this machine or in the message itself. Any other is named, not fetched.
+// Pictures: only those that this server has or that stand in the message itself. Any other is named, not fetched.
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -11,10 +11,5 @@ export function picture(image, kind) {
 }
 
 function isHere(address) {
-  if (address.startsWith("data:image/")) return true;
-  try {
-    return ["127.0.0.1", "localhost"].includes(new URL(address).hostname);
-  } catch {
-    return false;
-  }
+  return address.startsWith("data:image/") || (URL.canParse(address) && new URL(address).origin === location.origin);
 }

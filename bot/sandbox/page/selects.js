@@ -128,6 +128,7 @@ function combobox(part, place, many) {
     }, choice.label, choice.detail ? el("small", {}, choice.detail) : null)), shown.length ? null : el("li", { class: "empty" }, "Nothing found"));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
+    list.scrollIntoView({ block: "nearest" });
     show();
   }
 

@@ -29,7 +29,7 @@ export async function act(as, verb, fields = {}) {
   return body;
 }
 
-/** Hear what happens to one person. `joined(again)` runs after each (re)connection, `lost()` when it breaks. */
+/** Hear what happens to one person. `joined()` runs after each connection, `lost()` when it breaks. */
 export function listen(as, { heard, joined, lost }) {
   let socket = null;
   let closed = false;
@@ -42,8 +42,8 @@ export function listen(as, { heard, joined, lost }) {
     url.search = new URLSearchParams({ as }).toString();
     socket = new WebSocket(url);
     socket.addEventListener("open", () => {
-      joined(tries > 0);
       tries = 0;
+      joined();
     });
     socket.addEventListener("message", (event) => heard(JSON.parse(event.data)));
     socket.addEventListener("close", () => {

@@ -29,7 +29,7 @@ export class Surface {
   }
 
   keep(blockId, actionId, field) {
-    this.fields.set(`${blockId}\n${actionId}`, { blockId, actionId, ...field });
+    this.fields.set(`${blockId}\n${actionId}`, { blockId, actionId, told: JSON.stringify(field.value()), ...field });
   }
 
   /** Slack's `state.values`: every element that holds something, whether filled or not. */
@@ -47,8 +47,24 @@ export class Surface {
     const action = { type: element.type, action_id: element.action_id, block_id: blockId, ...chosen };
     if (element.text) action.text = element.text;
     if (element.value !== undefined) action.value = element.value;
-    await attempt(() => act("click", { action, block_id: blockId, values: this.values(), ...this.target }));
+    await attempt(async () => {
+      await this.tellTyped(blockId, element.action_id);
+      await act("click", { action, block_id: blockId, ...this.target });
+    });
     return true;
+  }
+
+  /** A click in a form tells the app what stands in all its fields: those that changed are told first. */
+  async tellTyped(clickedBlock, clickedAction) {
+    if (!this.target.view) return;
+    for (const field of this.fields.values()) {
+      const { blockId, actionId, told } = field;
+      const value = field.value();
+      const text = JSON.stringify(value);
+      field.told = text;
+      if (text === told || (blockId === clickedBlock && actionId === clickedAction)) continue;
+      await act("click", { action: { ...value, action_id: actionId, block_id: blockId }, block_id: blockId, ...this.target });
+    }
   }
 
   async options(element, blockId, value) {

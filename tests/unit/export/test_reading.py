@@ -188,6 +188,12 @@ def test_a_broken_day_is_named_and_the_next_is_read(zipped: Make, content: bytes
         assert "general/2024-01-01.json" in reasons(export)
 
 
+def test_what_is_nested_without_end_is_not_followed(zipped: Make) -> None:
+    with open_export(zipped({"channels.json": [GENERAL], "general/2024-01-01.json": b"[" * 100_000})) as export:
+        assert texts(export) == []
+        assert reasons(export)["general/2024-01-01.json"] == "it is nested more than 64 deep"
+
+
 def test_a_record_of_another_shape_is_passed_over_and_told_without_its_words(zipped: Make) -> None:
     odd: list[object] = [
         said(1),

@@ -1,0 +1,163 @@
+"""What is kept, in whatever order it comes."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from knowledge.domain.ids import MessageRef, Ts, time_ts
+from knowledge.domain.messages import Message, Reaction
+from knowledge.services import capture
+from knowledge.services.capture import FORGET_AFTER
+from knowledge.storage import entries, messages
+from tests.services.desk.conftest import MONDAY, Office
+
+QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
+ANSWER = "Gå in under Inställningar och välj Återställ lösenord."
+
+
+def test_a_question_and_its_answer_are_found_again(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+
+    assert office.finds(cy, "nollställa lösenord tidrapport") == [QUESTION]
+
+
+def test_an_edit_is_found_and_the_old_words_are_not(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked, answered = office.solved(ada, bo, it, QUESTION, "Ring Zebrakontoret om det.")
+
+    office.edits(answered, bo, "Maila Giraffkontoret om det.", thread=asked)
+
+    assert office.finds(ada, "giraffkontoret") == [QUESTION]
+    assert office.finds(ada, "zebrakontoret") == []
+
+
+def test_an_older_version_that_comes_late_changes_nothing(office: Office) -> None:
+    ada = office.person("ada")
+    it = office.channel("it", [ada])
+    asked = office.says(ada, it, "Hur lagar man en punktering på släpvagnen?")
+    late = Message(it, asked.ts, ada, "Hur lagar man kaffe?", asked.ts, asked.ts)
+    office.edits(asked, ada, "Hur lagar man en punktering på cykelkärran?")
+
+    office.arrives(late)
+
+    assert office.finds(ada, "punktering cykelkärran") == ["Hur lagar man en punktering på cykelkärran?"]
+
+
+def test_what_is_deleted_is_found_nowhere_and_never_comes_back(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+
+    office.deletes(asked)
+    office.arrives(Message(it, asked.ts, ada, QUESTION, asked.ts, Ts(f"{int(asked.ts.split('.')[0]) + 99}.000000")))
+
+    assert office.finds(ada, "lösenordet tidrapporten") == []
+
+
+def test_a_deletion_that_overtakes_its_message_wins(office: Office) -> None:
+    ada = office.person("ada")
+    it = office.channel("it", [ada])
+    ts = time_ts(MONDAY + timedelta(seconds=5))
+
+    office.deletes(MessageRef(it, ts))
+    office.arrives(Message(it, ts, ada, QUESTION, ts, ts))
+
+    assert office.finds(ada, "lösenordet tidrapporten") == []
+
+
+def test_deleting_the_accepted_answer_falls_back_to_the_next_best(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    asked = office.says(ada, it, QUESTION)
+    office.says(cy, it, "Kanske går det via växeln, de brukar hjälpa till.", thread=asked)
+    accepted = office.says(bo, it, ANSWER, thread=asked)
+    office.says(ada, it, "tack, det funkade", thread=asked)
+
+    office.deletes(accepted)
+
+    with office.store.reading() as session:
+        row = entries.by_question(session, asked)
+    assert row is not None
+    assert (row.state, row.answerer) == ("answered", cy)
+
+
+def test_a_check_mark_resolves_and_taking_it_back_reopens(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+    answered = office.says(bo, it, ANSWER, thread=asked)
+    check = Reaction(it, answered.ts, ada, "white_check_mark")
+
+    states = []
+    for removed in (False, True):
+        with office.store.writing() as session:
+            capture.react(session, office.index, check, office.clock.now(), removed=removed)
+        with office.store.reading() as session:
+            row = entries.by_question(session, asked)
+            assert row is not None
+            states.append(row.state)
+
+    assert states == ["resolved", "answered"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_the_order_of_arrival_does_not_matter(office: Office, order: tuple[int, ...]) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    root, reply, thanks = (time_ts(MONDAY + timedelta(seconds=n)) for n in (1, 20, 60))
+    office.clock.passes(minutes=5)
+    arrivals = [
+        lambda: office.arrives(Message(it, root, ada, QUESTION, root, root)),
+        lambda: office.arrives(Message(it, reply, bo, ANSWER, root, reply)),
+        lambda: office.arrives(Message(it, thanks, ada, "tack, det löste sig", root, thanks)),
+        lambda: _reacts(office, Reaction(it, reply, ada, "white_check_mark")),
+    ]
+
+    for n in order:
+        arrivals[n]()
+
+    with office.store.reading() as session:
+        row = entries.by_question(session, MessageRef(it, root))
+    assert row is not None
+    assert (row.state, row.accepted_by, row.answerer) == ("resolved", "asker", bo)
+
+
+def _reacts(office: Office, reaction: Reaction) -> None:
+    with office.store.writing() as session:
+        capture.react(session, office.index, reaction, office.clock.now(), removed=False)
+
+
+def test_other_talk_is_forgotten_after_three_days_and_questions_are_not(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    chat = office.says(bo, it, "God morgon allihop")
+    office.clock.passes(hours=2)
+    asked, answered = office.solved(ada, bo, it, QUESTION, ANSWER)
+
+    with office.store.writing() as session:
+        messages.forget_due(session, office.clock.now() + FORGET_AFTER + timedelta(seconds=1), 100)
+
+    with office.store.reading() as session:
+        left = [ref for ref in (chat, asked, answered) if messages.get(session, ref) is not None]
+    assert left == [asked, answered]
+
+
+def test_an_answer_outside_the_thread_is_linked_when_it_names_the_asker(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+    office.clock.passes(minutes=9)
+
+    office.says(bo, it, "<@UADA> välj Återställ lösenord under Inställningar", mentions=[ada])
+
+    with office.store.reading() as session:
+        row = entries.by_question(session, asked)
+    assert row is not None
+    assert (row.state, row.answerer) == ("answered", bo)

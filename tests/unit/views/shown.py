@@ -1,0 +1,142 @@
+"""Entries, questions and people to show; and everything that the views can say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.texts import Texts
+from handlers.views import answers, errors, helptext, home, introduction, privacy, secrets, shortcuts, suggestions
+from handlers.views.permalinks import permalink
+from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.language import Language
+
+ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
+CHANNEL = ChannelId("C0ITHELP1")
+ASKED = Ts("1780902000.000100")
+REPLIED = Ts("1780902600.000200")
+
+EVERY_BADGE = tuple(Badge(kind, count=3, at=ASKED_AT) for kind in BadgeKind)
+HOSTILE = (
+    "<!channel> <@U0AAAA> <!here|here> <!subteam^S0BBBB|@it> @everyone & < > \u202e<https://evil.example/"
+    + "x" * 2_500
+    + "|https://bank.se> ```curl <!everyone> `@here` "
+    + "y" * 9_000
+    + " ``` *_~ ``` \n\n> " * 30
+    + "&&&&<<<<>>>>" * 2_000
+)
+
+
+def speaker(name: str = "Birgitta Skoghäll", title: str = "IT-support", avatar: str = "https://avatars.example/b.png") -> Speaker:
+    return Speaker(UserId("U0BIRGITTA"), name, title, avatar)
+
+
+def found(
+    question: str = "Hur nollställer jag vpn?",
+    answer: str | None = "Öppna GlobalProtect och välj Refresh.",
+    by: Speaker | None = None,
+    badges: tuple[Badge, ...] = (Badge(BadgeKind.ACCEPTED), Badge(BadgeKind.CONFIRMED, at=ASKED_AT)),
+    channel_name: str = "it-hjälpen",
+    confirmed_by: tuple[Speaker, ...] = (Speaker(UserId("U0PAWEL"), "Paweł"),),
+) -> Found:
+    who = by or speaker()
+    return Found(
+        entry=EntryId(7),
+        score=0.9,
+        channel=CHANNEL,
+        channel_name=channel_name,
+        ts=ASKED,
+        asker=Speaker(UserId("U0PAWEL"), "Paweł"),
+        asked_at=ASKED_AT,
+        lang=Language.SV,
+        question=question,
+        answer=FoundAnswer(MessageRef(CHANNEL, REPLIED), who, answer) if answer is not None else None,
+        badges=badges,
+        confirmed_by=confirmed_by,
+    )
+
+
+def result(*entries: Found, query: str = "vpn", more: bool = False, words_only: bool = False) -> SearchResult:
+    return SearchResult(query, entries, confident=True, words_only=words_only, more=more, took_ms=4.2)
+
+
+def mine(
+    text: str = "Hur nollställer jag vpn?", state: str = "open", answered: int = 0, number: int = 1, offered: Found | None = None
+) -> MyQuestion:
+    ref = MessageRef(CHANNEL, Ts(f"17809020{number:02}.000100"))
+    return MyQuestion(ref, "it-hjälpen", text, state, ASKED_AT, answered, offered, number if offered else None)
+
+
+def link(ref: MessageRef, thread: Ts | None) -> str:
+    return permalink("skoghall", ref, thread)
+
+
+NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
+
+
+def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
+    """Every message with people's words, names and titles set to the given ones."""
+    who = speaker(name, name)
+    full = found(text, text, who, EVERY_BADGE, name, (who, who, who))
+    unanswered = found(text, None, who, EVERY_BADGE, name)
+    three = (full, unanswered, full)
+    return {
+        "search": answers.search_results(result(*three, query=text, more=True, words_only=True), t, link, shareable=True, offset=3),
+        "search without anything": answers.search_results(result(query=text), t, link, shareable=True),
+        "search without more": answers.search_results(result(query=text), t, link, shareable=False, offset=3),
+        "search with open questions": answers.search_results(result(unanswered, query=text), t, link, shareable=True),
+        "conversation": answers.conversation_reply(result(*three, query=text, more=True), t, link),
+        "solved thanks": answers.solved_thanks(t, who),
+        "shared": answers.shared(full, t, link, who),
+        "note": suggestions.note(full, text, t, link, 12, may_show=True),
+        "suggestion solved": suggestions.solved(t, who, told_thread=False),
+        "suggestion solved and told": suggestions.solved(t, who, told_thread=True),
+        "suggestion dismissed": suggestions.dismissed(t),
+        "suggestion shown": suggestions.shown(t),
+        "suggestion gone": suggestions.gone(t),
+        "thread line": suggestions.thread_line(who, full, t, link),
+        "shown to all": suggestions.shown_to_all(full, t, link, who),
+        "introduction": introduction.channel_introduction(),
+        "started": introduction.started(name, who),
+        "newcomer": introduction.for_newcomer(t),
+        "not allowed, inviter": introduction.not_allowed(t, "inviter"),
+        "not allowed, creator": introduction.not_allowed(t, "creator"),
+        "export ready": privacy.export_ready(t),
+        "export part": privacy.export_part(text[:2_900]),
+        "masked": secrets.masked_notice(("password", "card number", "something new"), t),
+        "not member": shortcuts.not_member(t),
+        "not started": shortcuts.not_started(t),
+        "help": helptext.help_message(t),
+        "already done": errors.already_done(t),
+        "gone": errors.gone(t),
+        "not for everybody": errors.not_for_everybody(t),
+        "opted out": errors.opted_out(t),
+        "channel not started": errors.not_started(t),
+        "answer changed": errors.answer_changed(t),
+    }
+
+
+def every_modal(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
+    ref = MessageRef(CHANNEL, REPLIED)
+    return {
+        "mark": shortcuts.mark_as_answer([mine(text, number=n) for n in range(10)], t, ref),
+        "mark, many": shortcuts.mark_as_answer([mine(text, number=n) for n in range(12)], t, ref),
+        "mark, none": shortcuts.mark_as_answer([], t, ref),
+        "marked": shortcuts.marked(t, speaker(name)),
+        "mark, gone": shortcuts.gone(t),
+        "privacy": privacy.overview(NOTHING_KEPT, t),
+        "privacy, opted out": privacy.overview(Privacy(ASKED_AT, 1, 2, 30, 4), t),
+        "erased": privacy.erased(t, 3, 1),
+        "erased nothing": privacy.erased(t, 0, 0),
+    }
+
+
+def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
+    offered = found(text, text, speaker(name, name), EVERY_BADGE, name)
+    states = ("open", "answered", "resolved", "withdrawn")
+    many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
+    return {
+        "home": home.home(many, NOTHING_KEPT, t, link, "sv"),
+        "home, empty": home.home([], Privacy(ASKED_AT, 0, 0, 0, 0), t, link, None),
+    }
