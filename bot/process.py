@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
+from handlers.connection import Connection
 from handlers.mirror import SlackMirror
 from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import UserId
@@ -64,7 +64,7 @@ class Process:
         encoder.on_ready = bell.ring
         encoder.start()
         ticker = Ticker(bell, self._jobs(desk, mirror))
-        handler = SocketModeHandler(doors.app, self._app_token(), web_client=client)
+        connection = Connection(doors.app, self._app_token(), client)
         listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
         listening.start()
         self._threads = every_worker(
@@ -78,14 +78,14 @@ class Process:
             self.stop,
         )
         ticker.start()
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not say
+        connection.open()
         mirror.everything_soon(self.stop)
         log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
         self.on_ready()
         try:
             self.stop.wait()
         finally:
-            self._drain(handler, ticker, desk, bell)
+            self._drain(connection, ticker, desk, bell)
 
     def stop_on_signals(self) -> None:
         """SIGTERM and SIGINT end the run gently."""
@@ -96,9 +96,9 @@ class Process:
         assert self.settings.slack_app_token is not None
         return self.settings.slack_app_token.get_secret_value()
 
-    def _drain(self, handler: SocketModeHandler, ticker: Ticker, desk: Desk, bell: Bell) -> None:
+    def _drain(self, connection: Connection, ticker: Ticker, desk: Desk, bell: Bell) -> None:
         log.info("stopping")
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt does not say
+        connection.close()
         ticker.stop()
         bell.ring()
         until = time.monotonic() + DRAIN_SECONDS

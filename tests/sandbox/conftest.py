@@ -2,18 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 from bot.sandbox import SandboxServer
+from handlers.connection import Connection
 from tests.workplace import Workplace
 
 Json = dict[str, Any]
@@ -122,28 +121,20 @@ def socket(connect: Callable[[], Socket]) -> Socket:
 @pytest.fixture
 def run_app(slack: SandboxServer) -> Iterator[Callable[[Callable[[App], None]], App]]:
     """Runs a whole Bolt app over a socket; takes the function that registers its listeners."""
-    handlers: list[SocketModeHandler] = []
+    connections: list[Connection] = []
 
     def run(register: Callable[[App], None]) -> App:
         app = App(client=client_of(slack))
         register(app)
-        handler = SocketModeHandler(app, slack.app_token)
-        handler.connect()
-        handlers.append(handler)
+        connection = Connection(app, slack.app_token, client_of(slack))
+        connection.open()
+        connections.append(connection)
         Workplace(slack).eventually(lambda: slack.house.sockets.connections)
         return app
 
     yield run
-    _close(slack, [handler.client for handler in handlers])
-
-
-def _close(slack: SandboxServer, clients: Sequence[BaseSocketModeClient]) -> None:
-    """Close sockets from the server's end first: the client's own end waits three seconds for what will not come."""
-    for client in clients:
-        client.auto_reconnect_enabled = False
-    slack.cut_sockets()
-    for client in clients:
-        client.close()
+    for connection in connections:
+        connection.close()
 
 
 def client_of(slack: SandboxServer) -> WebClient:

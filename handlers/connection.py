@@ -1,0 +1,92 @@
+"""The socket to Slack, watched: a cut line is noticed within a second.
+
+slack_sdk's own client sees a line that was closed without a farewell only when its pings have failed for 40 to 50 s, and
+reads nothing in a tight loop until then.
+"""
+
+from __future__ import annotations
+
+import logging
+import selectors
+import socket
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
+
+log = logging.getLogger("kollega.connection")
+
+_LOOK_SECONDS = 1.0
+_LONGEST_PAUSE = 30.0  # between attempts while Slack cannot be reached
+
+
+@dataclass
+class Connection:
+    """One Socket Mode connection that comes back by itself."""
+
+    app: App
+    app_token: str
+    client: WebClient
+    _closing: threading.Event = field(default_factory=threading.Event)
+    _watch: threading.Thread | None = None
+    _handler: SocketModeHandler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._handler = SocketModeHandler(self.app, self.app_token, web_client=self.client)
+
+    def open(self) -> None:
+        """Connect, and stay connected until `close`."""
+        self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not say
+        self._watch = threading.Thread(target=self._keep_alive, name="kollega-connection", daemon=True)
+        self._watch.start()
+
+    def close(self) -> None:
+        """Take nothing more from Slack. What was acknowledged is in the inbox."""
+        self._closing.set()
+        session = self._slack.current_session
+        if session is not None and session.sock is not None:
+            with suppress(OSError):  # else the client waits three seconds for a last word
+                socket.socket.shutdown(session.sock, socket.SHUT_RDWR)
+        self._handler.close()  # type: ignore[no-untyped-call]  # Bolt does not say
+
+    @property
+    def is_open(self) -> bool:
+        return self._slack.is_connected()
+
+    @property
+    def _slack(self) -> SocketModeClient:
+        return self._handler.client
+
+    def _keep_alive(self) -> None:
+        pause = _LOOK_SECONDS
+        while not self._closing.wait(pause):
+            session = self._slack.current_session
+            if session is not None and session.sock is not None:
+                if not _ended(session.sock):
+                    pause = _LOOK_SECONDS
+                    continue
+                session.disconnect()
+            try:
+                self._slack.connect_to_new_endpoint()
+            except Exception as error:  # noqa: BLE001 - whatever the network says, the next attempt follows
+                pause = min(_LONGEST_PAUSE, pause * 2)
+                log.warning("not_connected", extra={"error": type(error).__name__, "again_in": pause})
+            else:
+                pause = _LOOK_SECONDS
+                log.info("connected_again")
+
+
+def _ended(line: socket.socket) -> bool:
+    """Whether the other end has closed. Looks without taking anything; below TLS, where peeking is not allowed."""
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(line, selectors.EVENT_READ)
+            return bool(selector.select(0)) and socket.socket.recv(line, 1, socket.MSG_PEEK) == b""
+    except TimeoutError:
+        return False  # somebody else read it in between
+    except (OSError, ValueError):
+        return True
