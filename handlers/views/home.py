@@ -19,7 +19,7 @@ from knowledge.domain.found import MyQuestion, Privacy
 from knowledge.domain.lifecycle import QuestionState
 
 _AS_IN_SLACK = "auto"
-_QUESTIONS = 10  # with up to eight blocks each they leave room in the 100 of a view
+_QUESTIONS = 8  # with up to ten blocks each they leave room in the 100 of a view
 
 
 def home(questions: Sequence[MyQuestion], privacy: Privacy, t: Texts, link: Link, own_language: str | None) -> dict[str, Any]:

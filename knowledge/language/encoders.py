@@ -61,7 +61,7 @@ def open_encoder(name: str, cache: Path) -> SentenceEncoder:
     source = _source(name, cache)
     try:
         return _load(source)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError) as failure:
+    except Exception as failure:
         raise EncoderUnavailable(f"{name} cannot be loaded ({_line(failure)}); {_CHOICES}") from failure
 
 

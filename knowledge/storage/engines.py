@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from knowledge.domain.errors import DatabaseUnavailable
 
 _BUSY_MS = 15_000  # a writer waits this long for another's commit; no transaction of ours lasts near it
 _CONNECT_SECONDS = 5
+_LOOK_AGAIN_SECONDS = 0.02
 
 
 def parse(url: str) -> URL:
@@ -40,9 +43,9 @@ def sqlite_engine(url: URL, *, writes: bool) -> Engine:
     def _tell(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions by itself: a plain BEGIN that writes later meets 'database is locked'.
         connection.isolation_level = None
+        _write_ahead(connection)
         for setting in (
             f"busy_timeout = {_BUSY_MS}",
-            "journal_mode = WAL",
             # What was committed survives a killed process: it is in the operating system's hands. A power cut may take the
             # last commits; then Slack's history is read again from each channel's cursor.
             "synchronous = NORMAL",
@@ -58,6 +61,20 @@ def sqlite_engine(url: URL, *, writes: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch the file to write-ahead logging. While several open a new file at once, SQLite refuses this without waiting."""
+    until = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def postgres_engine(url: URL) -> Engine:

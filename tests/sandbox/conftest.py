@@ -26,7 +26,7 @@ OFFER: Json = {
 
 
 class Socket:
-    """The app's bare end of a socket: keeps every frame, and acknowledges each envelope unless `answer` says otherwise (False: does not)."""
+    """The app's bare end of a socket: keeps every frame, and acknowledges envelopes unless `answer` says otherwise (False: does not)."""
 
     def __init__(self, url: str) -> None:
         self.frames: list[Json] = []

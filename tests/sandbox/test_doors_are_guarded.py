@@ -80,7 +80,7 @@ def test_the_page_hears_what_happens(slack: SandboxServer, workplace: Workplace,
                 lambda: client.chat_postEphemeral(channel=channel, user=ada.id, text="bara du"),
                 lambda: client.chat_postEphemeral(channel=channel, user=bo.id, text="bara Bo"),
                 lambda: client.views_publish(user_id=ada.id, view={"type": "home", "blocks": []}),
-                lambda: ada.reloads(),
+                ada.reloads,
                 lambda: workplace.time.passes(minutes=5),
             ]
             for act in acts:

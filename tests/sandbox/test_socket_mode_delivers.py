@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App
 
-from bot.sandbox import SandboxServer, SlackError
+from bot.sandbox import SandboxServer, SlackError, posting
 from tests.sandbox.conftest import MONDAY, OFFER, Socket
 from tests.workplace import Workplace
 
@@ -59,7 +59,7 @@ def test_a_ticket_opens_one_connection(slack: SandboxServer) -> None:
     Workplace(slack).eventually(lambda: first.frames)
 
     assert slack.house.sockets.connections == 1
-    assert slack.run(lambda: slack.house.sockets.new_ticket()) != used
+    assert slack.run(slack.house.sockets.new_ticket) != used
     first.close()
 
 
@@ -141,8 +141,6 @@ def test_a_warning_closes_nothing(slack: SandboxServer, workplace: Workplace, so
 
 
 def test_a_burst_of_thousands_is_delivered_without_slowing(slack: SandboxServer, workplace: Workplace, socket: Socket) -> None:
-    from bot.sandbox import posting
-
     ada = workplace.person("Ada")
     workplace.channel("#people", members=[ada])
     channel = slack.state.conversation(workplace.id_of("#people"))

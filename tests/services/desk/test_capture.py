@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -113,7 +114,7 @@ def test_the_order_of_arrival_does_not_matter(office: Office, order: tuple[int, 
     it = office.channel("it", [ada, bo])
     root, reply, thanks = (time_ts(MONDAY + timedelta(seconds=n)) for n in (1, 20, 60))
     office.clock.passes(minutes=5)
-    arrivals = [
+    arrivals: list[Callable[[], object]] = [
         lambda: office.arrives(Message(it, root, ada, QUESTION, root, root)),
         lambda: office.arrives(Message(it, reply, bo, ANSWER, root, reply)),
         lambda: office.arrives(Message(it, thanks, ada, "tack, det löste sig", root, thanks)),

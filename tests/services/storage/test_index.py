@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -288,21 +290,17 @@ def test_words_that_were_taken_out_are_gone_from_the_files_after_scrubbing(store
 
     store.scrub()
 
-    from pathlib import Path
-
     assert all(b"kattegattssalt" not in path.read_bytes() for path in Path(database).parent.glob("kollega.db*"))
 
 
-_made = 0
+_made = itertools.count(1)
 
 
 def add_entry(session: Session, channel: ChannelId) -> EntryId:
-    global _made
-    _made += 1
     row = EntryRow(
         kind="question",
         channel_id=channel,
-        ts=f"{_made}.000000",
+        ts=f"{next(_made)}.000000",
         asker="U1",
         lang="sv",
         text="?",

@@ -46,8 +46,8 @@ def test_a_swedish_question_is_nearest_to_its_english_passage(multilingual: Sent
     passages = [
         "Password reset: open the login page and choose 'Forgot password'.",
         "Lunch is served in the canteen between eleven and one.",
-        "Semester söker du i personalsystemet senast i mars.",
-        "Skrivaren på tredje våningen behöver ny toner.",
+        "Apply for holidays in the staff system by March.",
+        "The printer on the third floor is out of toner.",
     ]
 
     likeness = multilingual.passages(passages) @ multilingual.queries(["Hur byter jag mitt lösenord?"])[0]

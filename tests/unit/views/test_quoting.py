@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,10 @@ from tests.unit.views.shown import HOSTILE, every_home, every_message
 
 PIECES = st.sampled_from(
     [
-        "<@U0AAAA>", "<@W1|here>", "<!here>", "<!channel|channel>", "<!everyone>", "<!subteam^S1|@it>", "<!subteam^S1>", "<!date^1^{date}|i dag>",
-        "@here", "@Channel", "@everyone", "<#C0AAAA>", "<#C0AAAA|it>", "<#C0AAAA|!here>", "<https://a.example>", "<https://a.example|b.example>",
-        "<mailto:a@b.se|a@b.se>", "<", ">", "&", "&lt;", "&amp;", "|", "`", "```", "\n", " ", "!here", "ord", "En mening. ", "@", "<!", "<@",
+        "<@U0AAAA>", "<@W1|here>", "<!here>", "<!channel|channel>", "<!everyone>", "<!subteam^S1|@it>", "<!subteam^S1>",
+        "<!date^1^{date}|i dag>", "@here", "@Channel", "@everyone", "<#C0AAAA>", "<#C0AAAA|it>", "<#C0AAAA|!here>",
+        "<https://a.example>", "<https://a.example|b.example>", "<mailto:a@b.se|a@b.se>", "<", ">", "&", "&lt;", "&amp;", "|",
+        "`", "```", "\n", " ", "!here", "ord", "En mening. ", "@", "<!", "<@",
     ]
 )  # fmt: skip
 MRKDWN = st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join)
@@ -72,7 +74,14 @@ def test_no_view_calls_anybody_whatever_people_wrote(t: Texts) -> None:
 
     for name, each in shown.items():
         if name != "export part":  # rich text: nothing in it is read as a mention
-            assert not re.search(r"<[@!]", json.dumps(each)), name
+            assert not re.search(r"<[@!]", json.dumps(_without_values(each))), name
+
+
+def _without_values(part: Any) -> Any:
+    """What is shown: the values of buttons come back with a click and are never drawn."""
+    if isinstance(part, dict):
+        return {key: _without_values(value) for key, value in part.items() if key != "value"}
+    return [_without_values(each) for each in part] if isinstance(part, list) else part
 
 
 @pytest.mark.parametrize(

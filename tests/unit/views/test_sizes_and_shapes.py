@@ -68,9 +68,9 @@ def test_slacks_own_schemas_are_met(schema: str, render: Any, t: Texts, written:
     validator = _validator(schema)
 
     for name, each in render(t, *written).items():
-        wrong = [
-            error.json_path for error in validator.iter_errors({"channel": "C0ITHELP1", **each} if schema == "MessagePayload" else each)
-        ]
+        # Slack's type of a message's payload knows the blocks only.
+        shown = {"blocks": each["blocks"]} if schema == "MessagePayload" else each
+        wrong = [error.json_path for error in validator.iter_errors(shown)]
         assert wrong == [], name
 
 
