@@ -9,18 +9,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.health import HealthPage
 from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
-from handlers.connection import Connection
+from handlers.connection import Connection, SlackUnreachable
 from handlers.mirror import SlackMirror
-from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import UserId
 from knowledge.language.background import BackgroundEncoder
-from knowledge.storage import inbox, messages, queue
+from knowledge.storage import entries, inbox, messages, queue
 from scheduler.bell import Bell
 from scheduler.ticker import Job, Ticker
 from scheduler.workers import Background, InboxWork, OutboxWork, TaskWork, every_worker
@@ -33,35 +34,27 @@ _KEEP_IDS = timedelta(days=1)  # Slack repeats an event for minutes; a day is am
 
 
 @dataclass
-class SlackUnreachable(KollegaError):
-    """Slack could not be reached, or does not take the token."""
-
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason
-
-
-@dataclass
 class Process:
     """One process of Kollega on Slack."""
 
     settings: Settings
+    health: HealthPage | None = None
     on_ready: Callable[[], None] = lambda: None
+    open_encoder: Callable[[Settings], BackgroundEncoder] = background_encoder
     stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT, then finish what was begun and leave."""
         client, who = connect(self.settings)
-        encoder = background_encoder(self.settings)
+        encoder = self.open_encoder(self.settings)
         desk = open_desk(self.settings, lambda: encoder.encoder)
         bell = Bell()
         desk.store.add_waker(bell.ring)
         mirror = SlackMirror(client, desk.mirroring, desk.store)
         doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings)
         mirror.workspace(who)
-        encoder.on_ready = bell.ring
+        encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
         ticker = Ticker(bell, self._jobs(desk, mirror))
         connection = Connection(doors.app, self._app_token(), client)
@@ -78,19 +71,29 @@ class Process:
             self.stop,
         )
         ticker.start()
-        connection.open()
-        mirror.everything_soon(self.stop)
-        log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
-        self.on_ready()
+        self._watched(desk, connection, encoder)
         try:
+            connection.open()
+            mirror.everything_soon(self.stop)
+            log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
+            self.on_ready()
             self.stop.wait()
         finally:
+            self.stop.set()
             self._drain(connection, ticker, desk, bell)
+            if self.health is not None:
+                self.health.close()
 
     def stop_on_signals(self) -> None:
         """SIGTERM and SIGINT end the run gently."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
+
+    def _watched(self, desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> None:
+        if self.health is None and self.settings.health_port is not None:
+            self.health = HealthPage(self.settings.health_port)
+        if self.health is not None:
+            self.health.readiness = lambda: readiness(desk, connection, encoder)
 
     def _app_token(self) -> str:
         assert self.settings.slack_app_token is not None
@@ -108,7 +111,8 @@ class Process:
 
     @staticmethod
     def _fill(desk: Desk, encoder: BackgroundEncoder) -> bool:
-        return encoder.encoder is not None and desk.indexing.fill(encoder.encoder) > 0
+        model = encoder.encoder
+        return model is not None and (desk.indexing.fill(model) > 0 or desk.indexing.measure(model))
 
     @staticmethod
     def _jobs(desk: Desk, mirror: SlackMirror) -> list[Job]:
@@ -144,7 +148,11 @@ def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
     return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
 
 
-def backlog(desk: Desk) -> queue.Backlog:
-    """What is due or in flight, for readiness."""
+def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> tuple[bool, dict[str, Any]]:
+    """Connected, nothing due or in flight; and how much is."""
     with desk.store.reading() as session:
-        return queue.counts(session, desk.clock.now())
+        work = queue.counts(session, desk.clock.now())
+        vectors = encoder.ready and bool(entries.waiting(session, 1))
+    due = work.inbox_due + work.outbox_due + work.tasks_due + vectors
+    told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "dead": work.dead}
+    return connection.is_open and due == 0, {"connected": connection.is_open, "due": due, **told}

@@ -51,12 +51,20 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="One line of text, or one JSON object, an event.")
     inbox_workers: int = Field(2, ge=1, le=32, description="Threads that work on events.")
     outbox_workers: int = Field(2, ge=1, le=32, description="Threads that send to Slack.")
+    health_port: int | None = Field(
+        None, ge=0, le=65535, description="A port on 127.0.0.1 for /livez and /readyz. Empty: none; 0: any free one."
+    )
     clock_url: str | None = Field(None, description="Where the policy clock is read. The sandbox sets it; empty: this machine's clock.")
 
     @field_validator("stewards", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("health_port", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("database_url")
     @classmethod

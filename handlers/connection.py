@@ -16,12 +16,25 @@ from dataclasses import dataclass, field
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
+
+from knowledge.domain.errors import KollegaError
 
 log = logging.getLogger("kollega.connection")
 
 _LOOK_SECONDS = 1.0
 _LONGEST_PAUSE = 30.0  # between attempts while Slack cannot be reached
+
+
+@dataclass
+class SlackUnreachable(KollegaError):
+    """Slack could not be reached, or does not take a token."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 @dataclass
@@ -39,8 +52,15 @@ class Connection:
         self._handler = SocketModeHandler(self.app, self.app_token, web_client=self.client)
 
     def open(self) -> None:
-        """Connect, and stay connected until `close`."""
-        self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not say
+        """Connect, and stay connected until `close`. Raises SlackUnreachable where Slack does not take the token, or cannot be reached."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt does not say
+        except SlackApiError as error:
+            raise SlackUnreachable(
+                f"Slack does not take KOLLEGA_SLACK_APP_TOKEN: {error.response.get('error', 'no reason given')}"
+            ) from None
+        except OSError as error:
+            raise SlackUnreachable(f"Slack cannot be reached: {error}") from None
         self._watch = threading.Thread(target=self._keep_alive, name="kollega-connection", daemon=True)
         self._watch.start()
 

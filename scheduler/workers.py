@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from knowledge.domain.errors import DatabaseUnavailable
+from knowledge.domain.errors import DatabaseUnavailable, NotYet
 from knowledge.domain.ids import MessageRef, Ts
 from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.domain.ports import Clock
@@ -129,6 +129,9 @@ class TaskWork:
             self.doers[task.kind](task)
             with self.store.writing() as session:
                 tasks.finish(session, task)
+        except NotYet as later:
+            with self.store.writing() as session:
+                tasks.retry(session, task, later.seconds, "not yet")
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:

@@ -2,7 +2,7 @@
 
     python training/train_questions.py [--data ../shared/data] [--write]
 
-Reads labelled conversations (kept outside the project) and `training/examples.jsonl`. Every figure is of data that the
+Reads labelled conversations (kept outside the project) and the project's own examples. Every figure is of data that the
 fit did not see, one whole set held out at a time, never a random split of the same chat. Prints the figures; with
 `--write` fits on everything and writes the weights with them.
 """
@@ -21,6 +21,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from knowledge.language.examples import examples
 from knowledge.language.questions import BUCKETS, PATTERNS, features
 
 HERE = Path(__file__).parent
@@ -43,9 +44,8 @@ class Labelled:
         return features(self.text, first_in_thread=not self.is_reply, in_thread_by_asker=self.by_asker, is_reply=self.is_reply)
 
 
-def examples() -> list[Labelled]:
-    rows = [json.loads(line) for line in (HERE / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [Labelled("examples", row["text"], row["is_question"], row["is_reply"], by_asker=False) for row in rows]
+def own_examples() -> list[Labelled]:
+    return [Labelled("examples", row["text"], row["is_question"], row["is_reply"], by_asker=False) for row in examples()]
 
 
 def chats(path: Path, source: str) -> list[Labelled]:
@@ -115,7 +115,7 @@ def main() -> None:
         "workplace": workplace(chosen.data / "workplace"),
         "gold": chats(chosen.data / "qa-links" / "gold-dev.jsonl", "gold"),
         "molweni": chats(chosen.data / "qa-links" / "molweni.dev.jsonl", "molweni"),
-        "examples": examples(),
+        "examples": own_examples(),
     }
     held_out = {}
     for name, rows in sets.items():

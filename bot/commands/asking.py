@@ -31,6 +31,7 @@ def ask(
     encoder = loaded_encoder(settings)
     desk = open_desk(settings, lambda: encoder)
     try:
+        desk.indexing.measure(encoder)
         audience = _audience(desk, as_user)
         for line in sys.stdin if stdin else [question or ""]:
             if line.strip():

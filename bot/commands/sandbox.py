@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ import typer
 
 from bot.clock import SystemStopwatch
 from bot.commands import shell
+from bot.health import HealthPage
 from bot.settings import Settings
 from bot.wiring import open_desk
 from handlers.export import open_export
@@ -34,7 +35,11 @@ def sandbox(
 
     Everything is made new at each start and removed at the end; your real database is never touched.
     """
-    with tempfile.TemporaryDirectory(prefix="kollega-sandbox-") as folder, make_believe_slack(port, Path(folder)) as slack:
+    with (
+        tempfile.TemporaryDirectory(prefix="kollega-sandbox-") as folder,
+        closing(HealthPage(0)) as health,
+        make_believe_slack(port, Path(folder), f"{health.address}/readyz") as slack,
+    ):
         settings = shell.begin(
             slack_bot_token=slack["bot_token"],
             slack_app_token=slack["app_token"],
@@ -46,17 +51,18 @@ def sandbox(
         furnish(settings, BUNDLED)
         from bot.process import Process  # noqa: PLC0415 - Slack's libraries only where they are used
 
-        process = Process(settings, on_ready=lambda: _greet(slack["address"]))
+        process = Process(settings, health, on_ready=lambda: _greet(slack["address"]))
         process.stop_on_signals()
         process.run()
 
 
 @contextmanager
-def make_believe_slack(port: int, folder: Path) -> Iterator[dict[str, Any]]:
+def make_believe_slack(port: int, folder: Path, readiness: str) -> Iterator[dict[str, Any]]:
     """A make-believe Slack in a process of its own, until the block ends. What it prints when it is ready."""
     app_file = folder / "app.json"
     app_file.write_text(json.dumps(offered()), encoding="utf-8")
     command = [sys.executable, "-m", "bot.sandbox", "--port", str(port), "--workplace", str(BUNDLED), "--app-file", str(app_file)]
+    command += ["--readiness", readiness]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:  # noqa: S603 - our own program
         try:
             assert program.stdout is not None

@@ -1,8 +1,9 @@
 """A workplace from a folder: a Slack export and, beside it, `workplace.json`.
 
-`workplace.json` may hold `team` (id, name, domain), `now` (ISO 8601 with offset), `play_as` (a person's id), `usergroups` (name, users)
-and `app`: `name`, `user`, `in` (names of the channels where it is a member) and what it offers (`commands`, `message_shortcuts`,
-`global_shortcuts`, or an app manifest).
+`workplace.json` may hold `team` (id, name, domain), `now` (ISO 8601 with offset), `play_as` (a person's id), `usergroups` (name, users),
+`tries` (what a newcomer may try: `title`, `as`, the name of a `channel` (none: the app's home), `thread`, `text`) and `app`:
+`name`, `user`, `in` (names of the channels where it is a member) and what it offers (`commands`, `message_shortcuts`, `global_shortcuts`,
+or an app manifest).
 """
 
 import json
@@ -45,6 +46,7 @@ def load(folder: Path | None, now: datetime | None = None) -> Workspace:
     for group in about.get("usergroups") or []:
         set_usergroup(workspace, group["name"], list(group["users"]))
     workspace.play_as = about.get("play_as")
+    workspace.tries = [_try(workspace, raw) for raw in about.get("tries") or []]
     return workspace
 
 
@@ -75,6 +77,11 @@ def _add_channel(workspace: Workspace, raw: Json, kind: Kind, folder: Path, *, a
     if latest:
         channel.last_read = dict.fromkeys(channel.members, latest)
     workspace.conversations[channel.id] = channel
+
+
+def _try(workspace: Workspace, raw: Json) -> Json:
+    channel = workspace.named(raw["channel"]) if raw.get("channel") else None
+    return raw | {"channel": channel.id if channel else None}
 
 
 def _other_teams(workspace: Workspace, raw: Json) -> list[str]:

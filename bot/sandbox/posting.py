@@ -31,7 +31,8 @@ def post(workspace: Workspace, conversation: Conversation, message: Message, *, 
 
     workspace.tell_app(as_event(workspace, conversation, message), conversation)
     own = message.bot_id == workspace.app.bot_id
-    if markup.mentions(message.text, workspace.app.user) and not own and not conversation.is_im:
+    written = message.subtype in (None, "file_share", "thread_broadcast")  # notices of joining and the like mention nobody
+    if written and markup.mentions(message.text, workspace.app.user) and not own and not conversation.is_im:
         workspace.tell_app(_mention(workspace, conversation, message), conversation)
     _show(workspace, conversation, "message", message)
     if root is not None and before is not None:

@@ -32,6 +32,7 @@ def see(workspace: Workspace, me: Person, *, connected: bool) -> Json:
         },
         "views": workspace.modals.get(me.id, []),
         "play_as": workspace.play_as,
+        "tries": workspace.tries,
     }
 
 

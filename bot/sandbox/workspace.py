@@ -59,6 +59,7 @@ class Workspace:
         self.modals: dict[str, list[Json]] = {}  # person → open modals, topmost last
         self.statuses: dict[tuple[str, str], Json] = {}  # (channel, thread) → what the app says it is doing
         self.play_as: str | None = None
+        self.tries: list[Json] = []  # what a newcomer may try, for the page
         self.watchers: set[str] = set()  # people with a page open
         self._ims: dict[frozenset[str], str] = {}
         self.tell_app: Callable[[Json, Conversation | None], None] = lambda _event, _where: None

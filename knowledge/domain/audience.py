@@ -10,7 +10,7 @@ from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import ChannelKind, Person
 
 MEMBERSHIP_LIMIT = timedelta(hours=24)
-"""How old the mirror of a private channel's members may be; older, the channel is closed to everybody."""
+"""How old the mirror of a channel's members may be; older, it is closed to all who read it only because they are members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def may_read(person: Person, place: Place, now: datetime) -> bool:
         return False
     match place.kind:
         case ChannelKind.PUBLIC:
-            return person.is_full_member or person.user_id in place.members
+            return person.is_full_member or (person.user_id in place.members and _fresh(place, now))
         case ChannelKind.PRIVATE | ChannelKind.DIRECT:
             return person.user_id in place.members and _fresh(place, now)
 

@@ -5,7 +5,7 @@ The same function serves live capture and import, so both come to the same resul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -23,7 +23,10 @@ TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTION
 
 _FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
 _FLAT_MENTION_WITHIN = timedelta(minutes=30)
-_PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar inte hemifrån»
+PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar inte hemifrån»
+
+HELPED = frozenset({AcceptedBy.ASKER, AcceptedBy.ALSO})
+"""Who of those that confirmed an answer was helped by it themselves; an endorsement only vouches for it."""
 
 _TRUST = {AcceptedBy.EXPERT: 4, AcceptedBy.STEWARD: 4, AcceptedBy.ASKER: 3, AcceptedBy.WORDS: 2}
 
@@ -98,14 +101,15 @@ def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
     rulings = [r for r in facts.rulings if r.revoked_at is None and r.question == question.message.ref]
     refused = {r.on for r in rulings if r.verdict is Verdict.NOT_AN_ANSWER}
     marked = {r.on for r in rulings if r.verdict is Verdict.IS_AN_ANSWER}
-    parts = _parts(question, following)
+    parts = parts_of(question, following)
     candidates = [
         said
         for said in _linked(question, following, {part.ts for part in parts})
         if said.message.ref not in refused and said.message.ref not in marked and _may_answer(said, question)
     ] + [said for said in following if said.message.ref in marked and said.message.ref not in refused]
     candidates.sort(key=lambda said: ts_key(said.ts))
-    answers = _confirmed(question, candidates, following, facts, rulings)
+    candidates = _without_remarks(candidates, question)
+    answers = _confirmed(question, {part.ts for part in parts}, candidates, following, facts, rulings)
     withdrawn = any(r.verdict is Verdict.WITHDRAWN for r in rulings)
     solved_by = _solved_elsewhere(question, {said.message.ref for said in candidates}, facts)
     return Settled(
@@ -138,12 +142,12 @@ def _state(answers: Sequence[Answer], *, withdrawn: bool) -> QuestionState:
     return QuestionState.ANSWERED if answers else QuestionState.OPEN
 
 
-def _parts(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
+def parts_of(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
     """The question's own continuation: the asker's next messages at once, before anybody else speaks."""
     parts = [question]
     last = question
     for said in following:
-        close = ts_time(said.ts) - ts_time(last.ts) <= _PART_WITHIN
+        close = ts_time(said.ts) - ts_time(last.ts) <= PART_WITHIN
         if said.user != question.user or not close or said.gratitude is not None:
             break
         if said.is_question is True and not said.message.is_reply and said.message.thread_ts != question.message.thread_ts:
@@ -154,14 +158,16 @@ def _parts(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
 
 
 def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[Said]:
-    in_thread = [s for s in following if s.message.thread_ts == question.message.thread_ts and s.ts not in parts]
+    # People answer under whichever part they read last.
+    threads = {question.message.thread_ts, *(ts for ts in parts if not question.message.is_reply)}
+    in_thread = [s for s in following if s.message.thread_ts in threads and s.ts not in parts]
     if question.message.is_reply:
         return in_thread
     flat = []
     asked_at = ts_time(question.ts)
     at_once = True
     for said in following:
-        if said.message.is_reply or said.ts in parts or said.message.thread_ts == question.message.thread_ts:
+        if said.message.is_reply or said.ts in parts or said.message.thread_ts in threads:
             continue
         waited = ts_time(said.ts) - asked_at
         if said.user == question.user:
@@ -180,8 +186,21 @@ def _may_answer(said: Said, question: Said) -> bool:
     return said.is_question is not True and said.kind in {MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP}
 
 
+def _without_remarks(candidates: Sequence[Said], question: Said) -> list[Said]:
+    """The asker may answer themselves, but only before anybody else has: later it is a remark on what they were told."""
+    helped = False
+    kept = []
+    for said in candidates:
+        if said.user != question.user:
+            helped = True
+        elif helped:
+            continue
+        kept.append(said)
+    return kept
+
+
 def _confirmed(
-    question: Said, candidates: Sequence[Said], following: Sequence[Said], facts: Facts, rulings: Sequence[Ruling]
+    question: Said, parts: Collection[Ts], candidates: Sequence[Said], following: Sequence[Said], facts: Facts, rulings: Sequence[Ruling]
 ) -> tuple[Answer, ...]:
     found: dict[MessageRef, list[tuple[AcceptedBy, UserId]]] = {said.message.ref: [] for said in candidates}
     for fact in facts.acceptances:
@@ -192,7 +211,7 @@ def _confirmed(
         if reaction.name in ACCEPTING_REACTIONS and reaction.user == question.user:
             if ref in found:
                 found[ref].append((AcceptedBy.ASKER, reaction.user))
-            elif ref == question.message.ref and candidates:
+            elif ref.channel == question.message.channel and ref.ts in parts and candidates:
                 # ✅ on one's own question: it is solved, by the last who answered
                 found[candidates[-1].message.ref].append((AcceptedBy.ASKER, reaction.user))
     taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge.domain.ids import EntryId
-from knowledge.domain.ports import Hit
+from knowledge.domain.ports import Hit, Vector
 
 MEANING_WEIGHT = 0.8  # .8 meaning + .2 words: nDCG@10 .693 -> .714 to .726 on Swedish questions
 CANDIDATES = 50
@@ -26,35 +28,58 @@ def fuse(meaning: Sequence[Hit], words: Sequence[Hit], *, meaning_weight: float 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What is known of a question and the entry found first for it.
+    """What is known of a question and one entry found for it.
 
-    `cosine`: by meaning, centred where the base allows it (then `centred`); `overlap`: share of the question's
-    stems that the entry has; `margin`: how far the next entry lies behind by meaning; `same_language`.
+    `cosine`: by meaning, each language's mean taken away; `share`: of the question's stems, those that the entry has;
+    `margin`: how far the next entry about something else lies behind by meaning, at most `MOST_MARGIN`.
     """
 
     cosine: float
-    overlap: float
+    share: float
     margin: float
     same_language: bool
-    centred: bool
+
+
+MOST_MARGIN = 0.25
+SAME_THING = 0.5
+"""Entries at least so alike are about the same thing: that there are several makes the first no less right"""
+USUAL_RIVAL = 0.2
+"""The cosine of the next one where a base has no other: what two unrelated workplace questions have at most"""
+
+
+def likeness(asked: Collection[str], words: Collection[str], cosine: float, *, rival: float = USUAL_RIVAL, same_language: bool) -> Likeness:
+    """Compare a question's stems and meaning with an entry's (question and answer)."""
+    own = set(words)
+    share = sum(stem in own for stem in asked) / max(1, len(asked))
+    return Likeness(cosine, share, min(MOST_MARGIN, cosine - rival), same_language)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model over a `Likeness`: weights, and the chance from which a suggestion is made."""
+    """A logistic model over a `Likeness`, and the chance from which it says yes."""
 
     bias: float
     cosine: float
-    overlap: float
+    share: float
     margin: float
+    same_language: float
     threshold: float
-    worth_showing: float = 0.9
-    """An entry that no word of the query finds must come this near to the best by meaning to be listed"""
 
-    def chance(self, likeness: Likeness) -> float:
+    def chance(self, like: Likeness) -> float:
         """The chance that the entry answers the question, 0 to 1."""
-        x = self.bias + self.cosine * likeness.cosine + self.overlap * likeness.overlap + self.margin * likeness.margin
+        x = self.bias + self.cosine * like.cosine + self.share * like.share + self.margin * like.margin
+        x += self.same_language * like.same_language
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+
+    def says_yes(self, like: Likeness) -> bool:
+        return self.chance(like) >= self.threshold
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector with length one; nothing stays nothing."""
+    single = np.asarray(vector, dtype=np.float32)
+    length = float(np.linalg.norm(single))
+    return single / np.float32(length) if length else single
 
 
 def _stretched(hits: Sequence[Hit]) -> Mapping[EntryId, float]:

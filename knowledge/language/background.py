@@ -15,11 +15,12 @@ log = logging.getLogger("kollega.language")
 class BackgroundEncoder:
     """Opens an encoder in a thread of its own and warms it up: the first texts take several times as long as later ones.
 
-    `on_ready` is called in that thread, once the encoder can be had; set it before `start`. A failure that is not
+    `prepare` is called in that thread before the encoder can be had, `on_ready` once it can; set them before `start`. A failure that is not
     EncoderUnavailable is told as one too, so that whoever waits always hears an end.
     """
 
     def __init__(self, open: Callable[[], Encoder]) -> None:  # noqa: A002 - reads well where it is called
+        self.prepare: Callable[[Encoder], object] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
         self._open = open
         self._encoder: Encoder | None = None
@@ -55,6 +56,7 @@ class BackgroundEncoder:
             encoder = self._open()
             encoder.queries(["värm upp"])
             encoder.passages(["a few words to warm up"])
+            self.prepare(encoder)
         except EncoderUnavailable as failure:
             self._fail(failure)
         except Exception as failure:  # noqa: BLE001 - the thread's own door: nobody else would hear of it
@@ -68,4 +70,4 @@ class BackgroundEncoder:
     def _fail(self, failure: EncoderUnavailable) -> None:
         self._failure = failure
         self._ended.set()
-        log.error("encoder_unavailable")
+        log.error("encoder_unavailable", extra={"reason": failure.reason})

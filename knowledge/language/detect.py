@@ -20,7 +20,7 @@ _SWEDISH = frozenset(
     "borde hjälp".split()
 )
 _ENGLISH = frozenset(
-    "the and is are was to of it that this with you your we they i my me not do does did how what when where why who which "
+    "the and is are was to of it that this with you your we they my me not do does did how what when where why who which "
     "can could should would have has had be been from on at as but or if there here anyone someone know need please thanks "
     "hi hello get got any some any just still work works working don't doesn't isn't can't it's i'm just after before about "
     "help our us".split()
@@ -30,6 +30,7 @@ _NEIGHBOURS = frozenset(
     "jeg ikke og hvordan hvad hva hvor hvorfor af til noget noen noe ich nicht und das der die ist wie mit auf für ein eine "
     "nie jest się czy jak ja na le la les des est pas pour dans el los una que por con como ei on ja mutta että".split()
 ) - frozenset(["die", "mit", "ja", "on", "till", "til"])
+_I = re.compile(r"\bI\b(?!\.)")  # «i» is Swedish for in
 _SHARED = _SWEDISH & _ENGLISH
 _SURE = 0.6  # lingua's confidence below which a short text counts as neither
 
@@ -43,6 +44,7 @@ def language_of(text: str) -> Language:
     swedish = sum(1 for token in tokens if token in _SWEDISH and token not in _SHARED)
     english = sum(1 for token in tokens if token in _ENGLISH and token not in _SHARED)
     swedish += sum(1 for token in tokens if any(letter in token for letter in "åäö"))
+    english += len(_I.findall(text))
     if sum(1 for token in tokens if token in _NEIGHBOURS) > max(swedish, english) // 2:
         return _by_letters(" ".join(tokens))
     if swedish >= 2 * english + 1 and swedish * 12 >= len(tokens):

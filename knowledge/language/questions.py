@@ -22,6 +22,7 @@ from knowledge.language.words import words
 
 BUCKETS = 4096
 _ASKS_FROM = 3  # words; «vem bryr sig» is as short as a question gets
+_MERE_THANKS = 7  # words
 _LONGEST = 1500  # characters read; what matters stands early
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -50,7 +51,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "begins_somebody": re.compile(
         r"^(?:nån|någon|nåt|något|någonting|finns det nån|is there|anyone|anybody|somebody|someone)\b", re.IGNORECASE
     ),
-    "question_word_later": re.compile(rf"[,.;:–-]\s*(?:{_SV_WORDS}|{_EN_WORDS})\b", re.IGNORECASE),
+    "question_word_later": re.compile(rf"(?:[,.;:!–-]|\n)\s*(?:{_SV_WORDS}|{_EN_WORDS})\b", re.IGNORECASE),
     "somebody_knows": re.compile(
         r"\b(?:nån|någon|ni|du|de|folk)\s+(?:här\s+)?(?:som\s+)?(?:vet|kan|har|råkar|känner|minns|använt|testat|lyckats|kommer ihåg)\b|"
         r"\b(?:any(?:one|body)|some(?:one|body)|you|folks|people)\s+(?:here\s+)?(?:know|knows|have|has|had|got|able|seen|tried|using|help|happen)\b|"
@@ -162,7 +163,9 @@ def _kind(text: str, found: dict[str, float], verdict: bool | None, *, is_reply:
     if verdict is True:
         return MessageKind.EXPERIENCE if "how_do_you" in found else MessageKind.HELP
     gratitude = sounds_accepted(text)
-    if gratitude is not None and found.get("long", 0.0) == 0.0 and "tells_how" not in found:
+    # Whoever answers may say «då gick det» too: of others than the asker only a few words are mere thanks.
+    mere_thanks = bool(found["by_asker"]) or len(words(text)) <= _MERE_THANKS
+    if gratitude is not None and mere_thanks and found.get("long", 0.0) == 0.0 and "tells_how" not in found:
         return MessageKind.THANKS
     if "mark_last" in found:
         if is_reply and "back_question" in found:

@@ -12,6 +12,7 @@ from knowledge.domain.messages import Acceptance, AcceptedBy, Ruling, Said, Verd
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import audiences, capture, showing
+from knowledge.services.search import suggestible
 from knowledge.storage import Session, Store, entries, facts, messages, people, suggestions
 from knowledge.storage.tables import EntryRow
 
@@ -55,7 +56,7 @@ class Answering:
         now = self.clock.now()
         with self.store.writing() as session:
             row = _own(session, question, by)
-            if row.answer_text is None:
+            if row.answer_text is None or not audiences.may_be_read(session, by, question.channel, now):
                 raise NotFound("answer")
             if not facts.accept(session, Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)):
                 raise AlreadyDone("accepted")
@@ -75,7 +76,7 @@ class Answering:
         now = self.clock.now()
         with self.store.writing() as session:
             row = entries.by_question(session, question)
-            if row is None:
+            if row is None or not (row.asker == by or audiences.may_be_read(session, by, question.channel, now)):
                 raise NotFound("question")
             if row.asker != by and not self._is_steward(session, by, question.channel):
                 raise NotAllowed("asker or steward")
@@ -102,7 +103,8 @@ class Answering:
     def mark(self, answer: Said, question: MessageRef, by: UserId) -> Helped:
         """*Mark as answer*: the asker or a steward accepts with it, anybody else proposes.
 
-        `answer` comes with its text, since a message outside any thread may not have been kept.
+        `answer` comes with its text, since a message outside any thread may not have been kept. Raises NotFound where the
+        question or the answer is gone, NotAllowed where the author takes no part or the channel was not started.
         """
         now = self.clock.now()
         with self.store.writing() as session:
@@ -110,6 +112,8 @@ class Answering:
             row = entries.by_question(session, question)
             if row is None or not audiences.may_be_read(session, by, question.channel, now):
                 raise NotFound("question")
+            if answer.message.channel != question.channel or capture.is_gone(session, answer):
+                raise NotFound("answer")
             if people.opted_out_since(session, answer.user) is not None:
                 raise NotAllowed("author takes no part")
             messages.put(session, answer, "live", None)
@@ -129,10 +133,11 @@ class Answering:
             waiting = {(row.channel_id, row.ts): row for row in suggestions.waiting_for(session, user)}
             allowed = audiences.visible_to(session, user, now)
             mine = []
-            for row in entries.of_asker(session, user, limit):
+            for row in entries.of_asker(session, user, allowed, limit):
                 offered = waiting.get((row.channel_id, row.ts))
                 best = entries.get(session, EntryId(offered.entry_id)) if offered and offered.entry_id else None
-                found = showing.found(session, [(best, offered.score)])[0] if best and offered and best.channel_id in allowed else None
+                shown = best is not None and best.channel_id in allowed and suggestible(best)
+                found = showing.found(session, [(best, offered.score)])[0] if best and offered and shown else None
                 mine.append(_mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None))
             return mine
 

@@ -7,11 +7,11 @@ that it can touch are settled again from all messages and facts that are kept. L
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
-from knowledge.domain.lifecycle import TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, settle
+from knowledge.domain.lifecycle import HELPED, PART_WITHIN, TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, parts_of, settle
 from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.detect import language_of
@@ -19,20 +19,21 @@ from knowledge.language.gratitude import sounds_accepted
 from knowledge.language.questions import read_message
 from knowledge.language.words import stems
 from knowledge.services import taking_out
-from knowledge.storage import Session, entries, facts, messages, people, suggestions
+from knowledge.storage import Session, entries, facts, messages, people, privacy, suggestions
 from knowledge.storage.tables import EntryRow
 
 FORGET_AFTER = timedelta(days=3)
 FLAT_WINDOW = timedelta(minutes=30)
 """How long after a question at the top level of a channel a reply outside its thread may still be its answer."""
+SPLIT_WINDOW = 5 * PART_WITHIN
+"""How long before a part of a question its first part may stand; more parts than these nobody writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What one capture touched: questions that are new, and all that were settled again."""
+    """What one capture brought: questions that are new."""
 
     new: tuple[MessageRef, ...] = ()
-    settled: tuple[Settled, ...] = field(default=())
 
 
 def read(message: Message, mentions: Sequence[UserId], *, by_asker: bool) -> Said:
@@ -59,8 +60,10 @@ def asker_of_thread(session: Session, message: Message) -> UserId | None:
 
 
 def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, source: str = "live") -> Changed:
-    """Keep a new or newer message and settle what it touches. Older versions and deleted messages change nothing."""
+    """Keep a new or newer message and settle what it touches. Older versions, deleted and erased messages change nothing."""
     people.lock(session, said.message.channel)
+    if is_gone(session, said):
+        return Changed()
     before = messages.get(session, said.message.ref)
     if not messages.put(session, said, source, now + FORGET_AFTER):
         return Changed()
@@ -68,6 +71,11 @@ def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, sou
     if before is not None and before.message.text != said.message.text:
         taking_out.source_edited(session, said.message.ref, now)
     return changed
+
+
+def is_gone(session: Session, said: Said) -> bool:
+    """Whether a message was deleted in Slack or erased: then it is never kept again."""
+    return messages.is_deleted(session, said.message.ref) or privacy.is_erased(session, said.user, said.ts)
 
 
 def delete(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
@@ -95,21 +103,23 @@ def react(session: Session, index: SearchIndex, reaction: Reaction, now: datetim
 
 def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], now: datetime) -> Changed:
     """Settle those of some messages that are questions, and bring their entries and index rows in line. Safe to repeat."""
-    new, settled = [], []
+    new: list[MessageRef] = []
+    released: list[MessageRef] = []
     for said, row in _possible(session, candidates):
         following = _following(session, said)
         known = _facts(session, said, following)
         if not is_question(said, known) or _belongs_to_thread_question(session, said):
             if row is not None:
-                _drop_entry(session, index, row, now)
+                released += _drop_entry(session, index, row, now)
             continue
         outcome = settle(said, following, known)
         if row is None:
             new.append(said.message.ref)
         _save(session, index, outcome, now)
-        settled.append(outcome)
         _keep_what_belongs(session, outcome, following, now)
-    return Changed(tuple(new), tuple(settled))
+    # Only now: other candidates may be dropped with their thread, and what one question lets go another may have.
+    new += _release(session, index, released, now)
+    return Changed(tuple(new))
 
 
 def _possible(session: Session, candidates: Sequence[Said]) -> list[tuple[Said, EntryRow | None]]:
@@ -128,13 +138,11 @@ def _possible(session: Session, candidates: Sequence[Said]) -> list[tuple[Said, 
     return found
 
 
-def settle_again(session: Session, index: SearchIndex, question: MessageRef, now: datetime) -> Settled | None:
-    """Settle one question after a fact about it changed. None if it is no question (any more)."""
+def settle_again(session: Session, index: SearchIndex, question: MessageRef, now: datetime) -> None:
+    """Settle one question after a fact about it changed."""
     said = messages.get(session, question)
-    if said is None:
-        return None
-    changed = resettle(session, index, [said], now)
-    return changed.settled[0] if changed.settled else None
+    if said is not None:
+        resettle(session, index, [said], now)
 
 
 def around(session: Session, said: Said) -> list[Said]:
@@ -146,6 +154,8 @@ def around(session: Session, said: Said) -> list[Said]:
     if not message.is_reply:
         for other in messages.top_level_before(session, message.channel, message.ts, FLAT_WINDOW):
             near[other.ts] = other
+    else:
+        near.update({other.ts: other for other in begun_before(session, message.channel, message.thread_ts)})
     for ref in facts.questions_marked_with(session, message.ref):
         marked = messages.get(session, ref)
         if marked is not None:
@@ -157,11 +167,22 @@ def around(session: Session, said: Said) -> list[Said]:
     return sorted(near.values(), key=lambda other: ts_key(other.ts))
 
 
+def begun_before(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
+    """What the person who began a thread had said just before: the thread may hang on the last part of a split question."""
+    begun = messages.get(session, MessageRef(channel, root))
+    if begun is None:
+        return []
+    return [said for said in messages.top_level_before(session, channel, root, SPLIT_WINDOW) if said.user == begun.user]
+
+
 def _following(session: Session, said: Said) -> list[Said]:
     message = said.message
     after = [s for s in messages.thread(session, message.channel, message.thread_ts) if ts_key(s.ts) > ts_key(said.ts)]
     if not message.is_reply:
         after += messages.top_level(session, message.channel, message.ts, FLAT_WINDOW)
+        after.sort(key=lambda s: ts_key(s.ts))
+        for part in parts_of(said, after)[1:]:
+            after += messages.thread(session, message.channel, part.ts)[1:]
     known = {s.message.ref for s in after}
     for ref in _marked_answers(session, message.ref):
         marked = messages.get(session, ref)
@@ -212,10 +233,11 @@ def index_words(question: str, answer: str | None) -> str:
 
 def _count_help(session: Session, row: EntryRow) -> None:
     if row.answer_channel is None or row.answer_ts is None or row.answer_text is None:
+        entries.confirmed(session, row, 0, None)
         return
     answer = MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts))
-    confirmations = facts.helped_elsewhere(session, answer)
-    others = {fact.by for fact in confirmations} - {row.asker, row.answerer}
+    confirmations = facts.confirmations_of(session, answer)
+    others = {fact.by for fact in confirmations if fact.kind in HELPED} - {row.asker, row.answerer}
     moments = [fact.at for fact in confirmations]
     if row.accepted_by is not None:
         moments.append(ts_time(answer.ts))
@@ -231,24 +253,41 @@ def _keep_what_belongs(session: Session, outcome: Settled, following: Sequence[S
     messages.keep_for_good(session, outcome.question.message.channel, kept, otherwise=now + FORGET_AFTER, among=among)
 
 
-def _drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: datetime) -> None:
+def _drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: datetime) -> list[MessageRef]:
+    """The messages that belonged to it: the caller releases them."""
     entry = EntryId(row.id)
     index.remove(session, [entry])
     suggestions.withdraw(session, entry, now)
     taking_out.entry_gone(session, [MessageRef(ChannelId(row.channel_id), Ts(row.ts))], now)
+    belonged = entries.answer_refs(row)
     entries.remove(session, row)
+    return belonged
+
+
+def _release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], now: datetime) -> tuple[MessageRef, ...]:
+    """What belonged to a question that is none any more is forgotten like other talk, unless another question has it too."""
+    near: dict[MessageRef, Said] = {}
+    for ref in refs:
+        said = messages.get(session, ref)
+        thread = messages.thread(session, ref.channel, said.message.thread_ts if said else ref.ts)
+        messages.keep_for_good(session, ref.channel, (), otherwise=now + FORGET_AFTER, among={ref.ts, *(s.ts for s in thread)})
+        near.update({other.message.ref: other for other in [*thread, *(around(session, said) if said else ())]})
+    return resettle(session, index, list(near.values()), now).new if near else ()
 
 
 def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime) -> None:
     shown_in = entries.by_answer(session, ref)
+    for answer in facts.accepted_for(session, ref):
+        shown_in += entries.by_answer(session, answer)
     solved = entries.solved_with(session, [ref])
-    row = entries.by_question(session, ref)
+    row, released = entries.by_question(session, ref), list[MessageRef]()
     if row is not None:
-        _drop_entry(session, index, row, now)
+        released = _drop_entry(session, index, row, now)
         suggestions.drop_about(session, ref)
     facts.drop_about(session, ref)
     taking_out.source_deleted(session, ref, now)
     if was is not None:
         resettle(session, index, [s for s in around(session, was) if s.message.ref != ref], now)
+    _release(session, index, released, now)
     for touched in {*solved, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
         settle_again(session, index, touched, now)

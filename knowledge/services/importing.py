@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
-from knowledge.domain.lifecycle import ACCEPTING_REACTIONS, ALSO_WONDERING_ALL
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key, ts_time
+from knowledge.domain.lifecycle import TELLING_REACTIONS
 from knowledge.domain.messages import Reaction, Said
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import Clock, Encoder, SearchIndex, Stopwatch
@@ -29,8 +29,6 @@ from knowledge.storage import privacy as kept
 BATCH = 500  # messages in one transaction: about a second, for which a live event may have to wait
 _PEOPLE = 500
 T = TypeVar("T")
-
-_TELLING = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL
 
 
 class Skipped(Protocol):
@@ -127,6 +125,18 @@ class _Count:
     def of_known_file(cls, plain: Mapping[str, Any]) -> _Count:
         left_out = Counter(plain["left_out"])
         return cls(plain["messages"], plain["masked"], plain["messages"] - left_out.total(), left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    """People who take no part, and those whose words up to a ts were erased."""
+
+    opted_out: frozenset[UserId]
+    erased: Mapping[UserId, Ts]
+
+    def says(self, user: UserId, ts: Ts) -> bool:
+        """Whether words or a reaction on a message of that ts are such a person's."""
+        return user in self.opted_out or (user in self.erased and ts_key(ts) <= ts_key(self.erased[user]))
 
 
 @dataclass(frozen=True)
@@ -239,25 +249,25 @@ class Importing:
     def _keep(self, session: Session, channel: ChannelId, batch: Sequence[Written], said: Sequence[Said]) -> int:
         """Write a batch down and settle what it touches. How many of its messages were known."""
         now = self.clock.now()
-        shut, erased = people.opted_out(session), kept.erasures(session)
+        absent = _Absent(people.opted_out(session), kept.erasures(session))
         for written in batch:
             if written.deleted:
                 capture.delete(session, self.index, written.message.ref, now)
-        wanted = [s for s in said if s.user not in shut and not _erased(s, erased)]
+        wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = imports.known(session, channel, [s.ts for s in wanted])
         fresh = [s for s in wanted if s.ts not in known and messages.put(session, s, imports.SOURCE, now + capture.FORGET_AFTER)]
         for again in (s for s in wanted if s.ts in known):
             capture.keep(session, self.index, again, now, source=imports.SOURCE)
         standing = known | {s.ts for s in fresh}
-        reacted = self._react(session, (w for w in batch if w.message.ts in standing), shut)
+        reacted = self._react(session, (w for w in batch if w.message.ts in standing), absent)
         touched = [*fresh, *(s for s in wanted if s.ts in known and s.ts in reacted)]
         capture.resettle(session, self.index, _around(session, channel, touched), now)
         return len(known)
 
     @staticmethod
-    def _react(session: Session, batch: Iterable[Written], shut: frozenset[UserId]) -> set[Ts]:
+    def _react(session: Session, batch: Iterable[Written], absent: _Absent) -> set[Ts]:
         """Put the reactions that tell something on their messages; the messages that got one."""
-        told: list[Reaction] = [r for w in batch for r in w.reactions if r.name in _TELLING and r.user not in shut]
+        told: list[Reaction] = [r for w in batch for r in w.reactions if r.name in TELLING_REACTIONS and not absent.says(r.user, r.ts)]
         return {reaction.ts for reaction in told if messages.react(session, reaction, removed=False)}
 
     def _finish(self, channel: ChannelId) -> None:
@@ -277,6 +287,7 @@ class Importing:
         while filled := indexing.fill(model):
             done += filled
             tell(Progress(Stage.MEANINGS, min(done, waiting), waiting))
+        indexing.measure(model)
 
 
 def _around(session: Session, channel: ChannelId, touched: Sequence[Said]) -> list[Said]:
@@ -284,15 +295,14 @@ def _around(session: Session, channel: ChannelId, touched: Sequence[Said]) -> li
     near = {said.ts: said for said in touched}
     for root in sorted({said.message.thread_ts for said in touched if said.message.is_reply}):
         near.update({other.ts: other for other in messages.thread(session, channel, root)})
+        near.update({other.ts: other for other in capture.begun_before(session, channel, root)})
     top = [said.ts for said in touched if not said.message.is_reply]
     if top:
-        first = min(top, key=ts_key)
-        near.update({other.ts: other for other in messages.top_level_before(session, channel, first, capture.FLAT_WINDOW)})
+        first, last = min(top, key=ts_key), max(top, key=ts_key)
+        # What stands between them may have been known before, and be answered only now.
+        span = ts_time(last) - ts_time(first) + capture.FLAT_WINDOW
+        near.update({other.ts: other for other in messages.top_level_before(session, channel, last, span)})
     return sorted(near.values(), key=lambda said: ts_key(said.ts))
-
-
-def _erased(said: Said, erased: Mapping[UserId, Ts]) -> bool:
-    return said.user in erased and ts_key(said.ts) <= ts_key(erased[said.user])
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Indexed, SearchIndex, Vector
+from knowledge.language.examples import typical_texts
 from knowledge.services.capture import index_words
-from knowledge.storage import Store, entries
+from knowledge.storage import Store, entries, means
 from knowledge.storage.entries import Waiting
 
 BATCH = 64  # texts that one encoding call takes: a quarter of a second on two cores
@@ -38,6 +40,24 @@ class Indexing:
                     words = index_words(item.question, item.answer)
                     self.index.put(session, Indexed(item.entry, item.channel, words, {encoder.id: vector}))
         return len(waiting)
+
+    def measure(self, encoder: Encoder) -> bool:
+        """Bring the mean vectors of the languages up to date with the base. False: they were. Cheap to ask often."""
+        with self.store.reading() as session:
+            if not means.are_due(session, encoder.id):
+                return False
+            known = means.have_typical(session, encoder.id)
+        typical = {} if known else _typical(encoder)
+        with self.store.writing() as session:
+            means.save_typical(session, encoder.id, typical)
+            means.measure(session, self.index, encoder.id)
+        return True
+
+
+def _typical(encoder: Encoder) -> dict[Language, Vector]:
+    both = {lang: encoder.passages(typical_texts(lang)) for lang in (Language.SV, Language.EN)}
+    everything = np.concatenate(list(both.values()))
+    return {Language.OTHER: everything.mean(axis=0), **{lang: vectors.mean(axis=0) for lang, vectors in both.items()}}
 
 
 def entry_vectors(encoder: Encoder, waiting: list[Waiting]) -> Vector:

@@ -9,7 +9,7 @@ from knowledge.domain.found import Privacy
 from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import capture
-from knowledge.storage import Session, Store, entries, facts, messages, people, suggestions
+from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, suggestions
 from knowledge.storage import privacy as kept
 
 
@@ -50,10 +50,9 @@ class PrivacyDesk:
             kept.note_reading(session, who, user, "export", now)
             accepted, ruled = facts.of_person(session, user)
             opted_out = people.opted_out_since(session, user)
-            person = people.person(session, user)
             return {
                 "user": user,
-                "name": person.name if person else "",
+                **people.profile(session, user),
                 "exported_at": now.isoformat(),
                 "opted_out_at": opted_out.isoformat() if opted_out else None,
                 "messages": [
@@ -70,7 +69,18 @@ class PrivacyDesk:
                     for f in accepted
                 ],
                 "verdicts": [{"on": [f.on.channel, f.on.ts], "verdict": f.verdict, "at": f.at.isoformat()} for f in ruled],
-                "read_by_others": [{"who": row.who, "what": row.what, "at": row.at.isoformat()} for row in kept.readings_of(session, user)],
+                "reactions": [{"on": [r.channel, r.ts], "name": r.name} for r in messages.reactions_of(session, user)],
+                "suggestions": [
+                    {"question": [row.channel_id, row.ts], "outcome": row.outcome, "at": row.at.isoformat()}
+                    for row in suggestions.of_asker(session, user)
+                ],
+                "in_channels": people.channels_of(session, user),
+                "looks_after": people.looked_after_by(session, user),
+                "read_by_others": [
+                    {"who": row.who, "what": row.what, "at": row.at.isoformat()}
+                    for row in kept.readings_of(session, user)
+                    if row.who != user
+                ],
             }
 
     def erase(self, user: UserId, who: str) -> Erased:
@@ -81,9 +91,12 @@ class PrivacyDesk:
             count = kept.fact_count(session, user)
             touched = kept.reacted_to(session, user)
             accepted, ruled = facts.of_person(session, user)
+            inbox.drop_of(session, user)
+            outbox.drop_of(session, user)
             for ref in refs:
                 capture.forget(session, self.index, ref, now)
             kept.drop_rows_of(session, user)
+            means.forget(session)
             suggestions.drop_of(session, user)
             for question in dict.fromkeys([f.question for f in accepted] + [f.question for f in ruled]):
                 capture.settle_again(session, self.index, question, now)

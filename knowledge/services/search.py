@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from knowledge.domain.calibration import SUGGEST
+from knowledge.domain.calibration import LIST, SUGGEST
 from knowledge.domain.found import SearchResult
 from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Hit, SearchIndex, Stopwatch, Vector
-from knowledge.domain.ranking import CANDIDATES, Likeness, fuse
+from knowledge.domain.ranking import CANDIDATES, SAME_THING, USUAL_RIVAL, Likeness, fuse, likeness, unit
 from knowledge.language.detect import language_of
 from knowledge.language.words import stems
 from knowledge.services import showing
@@ -21,6 +21,11 @@ from knowledge.storage.tables import EntryRow
 
 SHOWN = 3
 """Entries in one answer of `/ask`; *More* gives the next."""
+ENOUGH_WORDS = 0.3
+"""Of a query's stems, how many an entry must have while the models load"""
+MANY_WORDS = 0.5
+"""… and how many suffice whatever the models think"""
+_RIVALS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,29 @@ class Ranked:
     hits: tuple[Hit, ...]
     rows: dict[EntryId, EntryRow]
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What lies near a query by meaning, the nearest first, with the entries' vectors, each language's mean taken away.
+
+    `sure`: the means were known.
+    """
+
+    hits: Sequence[Hit] = ()
+    vectors: Mapping[EntryId, Vector] = field(default_factory=dict)
+    sure: bool = False
+
+    def cosine(self, entry: EntryId) -> float:
+        return next((hit.score for hit in self.hits if hit.entry == entry), 0.0)
+
+    def rival(self, entry: EntryId) -> float:
+        """The cosine of the nearest entry that is about something else."""
+        own = self.vectors.get(entry)
+        if own is None:
+            return USUAL_RIVAL
+        others = (hit for hit in self.hits[:_RIVALS] if float(self.vectors[hit.entry] @ own) < SAME_THING)
+        return max((hit.score for hit in others), default=USUAL_RIVAL)
 
 
 @dataclass(frozen=True)
@@ -80,47 +108,34 @@ class Search:
         if not audience:
             return Ranked((), {}, 0.0)
         by_words = [h for h in self.index.by_words(session, query.stems, audience, CANDIDATES + len(without)) if h.entry not in without]
-        by_meaning: list[Hit] = []
-        if query.vector is not None and query.encoder is not None:
-            by_meaning = self._by_meaning(session, query, audience, without)
-        fused = fuse(by_meaning[:CANDIDATES], by_words[:CANDIDATES])
+        near = self._by_meaning(session, query, audience, without)
+        fused = fuse(near.hits[:CANDIDATES], by_words[:CANDIDATES])
         rows = entries.readable(session, [hit.entry for hit in fused], audience)
-        hits = tuple(hit for hit in fused if hit.entry in rows)
-        worth = _worth_showing(hits, by_meaning, by_words)
-        chance = self._chance(query, worth, by_meaning, rows) if worth else 0.0
-        return Ranked(worth, rows, chance)
+        asked = stems(query.text)
+        hits = tuple(hit for hit in fused if hit.entry in rows and _worth_listing(asked, query, rows[hit.entry], near))
+        chance = SUGGEST.chance(_likeness(asked, query, rows[hits[0].entry], near)) if hits and near.sure else 0.0
+        return Ranked(hits, rows, chance)
 
-    def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> list[Hit]:
-        assert query.vector is not None
-        assert query.encoder is not None
-        wide = self.index.by_meaning(session, query.encoder, query.vector, audience, 4 * CANDIDATES + len(without))
-        wide = [hit for hit in wide if hit.entry not in without]
+    def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> Near:
+        if query.vector is None or query.encoder is None:
+            return Near()
         centres = means.centres(session, query.encoder)
-        if query.lang not in centres or not wide:
-            return wide
-        vectors = self.index.vectors(session, query.encoder, [hit.entry for hit in wide])
-        langs = entries.languages(session, [hit.entry for hit in wide])
-        return _centred(query, wide, vectors, langs, centres)
+        # Until the means are known (seconds after an encoder is new to a base), nothing is taken away and nobody is surely right.
+        nothing = np.zeros_like(query.vector)
+        asked = unit(query.vector - centres.get(query.lang, nothing))
+        wide = self.index.by_meaning(session, query.encoder, asked, audience, 4 * CANDIDATES + len(without))
+        found = [hit.entry for hit in wide if hit.entry not in without]
+        langs = entries.languages(session, found)
+        vectors = {
+            entry: unit(unit(vector) - centres.get(langs[entry], nothing))
+            for entry, vector in self.index.vectors(session, query.encoder, found).items()
+            if entry in langs
+        }
+        hits = [Hit(entry, float(asked @ vector)) for entry, vector in vectors.items()]
+        return Near(sorted(hits, key=lambda hit: (-hit.score, hit.entry)), vectors, sure=bool(centres))
 
-    def _chance(self, query: Query, hits: Sequence[Hit], by_meaning: Sequence[Hit], rows: dict[EntryId, EntryRow]) -> float:
-        if query.vector is None:
-            return 0.0
-        first = rows[hits[0].entry]
-        cosines = {hit.entry: hit.score for hit in by_meaning}
-        cosine = cosines.get(hits[0].entry, 0.0)
-        others = [score for entry, score in cosines.items() if entry != hits[0].entry]
-        own = set(stems(first.text))
-        asked = set(stems(query.text))
-        likeness = Likeness(
-            cosine=cosine,
-            overlap=len(asked & own) / max(1, min(len(asked), len(own))),
-            margin=cosine - max(others, default=0.0),
-            same_language=first.lang == query.lang,
-            centred=False,
-        )
-        return SUGGEST.chance(likeness)
-
-    def _confident(self, ranked: Ranked) -> bool:
+    @staticmethod
+    def _confident(ranked: Ranked) -> bool:
         """Whether the first entry would have been suggested unasked: confirmed by a person, and surely meant."""
         if not ranked.hits:
             return False
@@ -134,33 +149,13 @@ def suggestible(row: EntryRow) -> bool:
     return row.answer_text is not None and confirmed and row.doubted_at is None and row.retired_at is None
 
 
-def _centred(
-    query: Query, hits: Sequence[Hit], vectors: dict[EntryId, Vector], langs: dict[EntryId, Language], centres: dict[Language, Vector]
-) -> list[Hit]:
-    """The hits scored again with each language's mean taken away, on both sides."""
-    assert query.vector is not None
-    asked = _unit(query.vector - centres[query.lang])
-    scored = []
-    for hit in hits:
-        vector = vectors.get(hit.entry)
-        if vector is None:
-            continue
-        unit = _unit(vector)
-        centre = centres.get(langs[hit.entry])
-        scored.append(Hit(hit.entry, float(asked @ (_unit(unit - centre) if centre is not None else unit))))
-    return sorted(scored, key=lambda hit: (-hit.score, hit.entry))
+def _likeness(asked: Sequence[str], query: Query, row: EntryRow, near: Near) -> Likeness:
+    entry = EntryId(row.id)
+    words = stems(f"{row.text}\n{row.answer_text or ''}")
+    return likeness(asked, words, near.cosine(entry), rival=near.rival(entry), same_language=row.lang == query.lang)
 
 
-def _unit(vector: Vector) -> Vector:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector
-
-
-def _worth_showing(hits: Sequence[Hit], by_meaning: Sequence[Hit], by_words: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Leave out what only stands in the list because the list had room."""
-    if not by_meaning:
-        return tuple(hits)
-    words = {hit.entry for hit in by_words}
-    best = by_meaning[0].score
-    near = {hit.entry for hit in by_meaning if hit.score >= SUGGEST.worth_showing * best}
-    return tuple(hit for hit in hits if hit.entry in words or hit.entry in near)
+def _worth_listing(asked: Sequence[str], query: Query, row: EntryRow, near: Near) -> bool:
+    """Leave out what only stands in the list because the list had room. While the models load, words alone decide."""
+    like = _likeness(asked, query, row, near)
+    return like.share >= (MANY_WORDS if near.hits else ENOUGH_WORDS) or (bool(near.hits) and LIST.says_yes(like))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.domain.calibration import SUGGEST
-from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound, NotYet
 from knowledge.domain.found import Found, Speaker, SuggestionOutcome
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import audiences, capture, showing
@@ -23,6 +23,10 @@ SOLVED_LINE = "solved_line"
 SHOWN_TO_ALL = "shown_to_all"
 
 
+WAIT_FOR_MODEL = timedelta(minutes=5)
+"""How long a question waits for a language model that is being loaded; an answer after that is no help any more"""
+
+
 class Silence(StrEnum):
     """Why nothing was suggested."""
 
@@ -30,7 +34,7 @@ class Silence(StrEnum):
     ANSWERED = "somebody had already answered"
     OPTED_OUT = "the asker takes no part"
     NO_AUDIENCE = "the asker may read nothing"
-    MODEL_LOADING = "the language model was still loading"
+    NO_MODEL = "there was no language model"
     NOTHING_FOUND = "nothing like it was found"
     NOT_SURE = "the best match was not sure enough"
     NOT_CONFIRMED = "the best match has no answer that somebody confirmed"
@@ -53,13 +57,18 @@ class Suggesting:
     clock: Clock
 
     def suggest(self, question: MessageRef) -> bool:
-        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered."""
+        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered.
+
+        Raises NotYet while the language model is being loaded.
+        """
         store = self.search.store
         with store.reading() as session:
             row = entries.by_question(session, question)
             text = row.text if row else None
         query = self.search.prepare(text) if text is not None else None
         now = self.clock.now()
+        if query is not None and query.vector is None and now - ts_time(question.ts) < WAIT_FOR_MODEL:
+            raise NotYet(1.0)
         with store.writing() as session:
             if suggestions.of_question(session, question) is not None:
                 return False
@@ -75,7 +84,7 @@ class Suggesting:
             if not audience:
                 return self._silent(session, question, asker, Silence.NO_AUDIENCE, 0.0, now)
             if query.vector is None:
-                return self._silent(session, question, asker, Silence.MODEL_LOADING, 0.0, now)
+                return self._silent(session, question, asker, Silence.NO_MODEL, 0.0, now)
             ranked = self.search.rank(session, query, audience, without=[EntryId(row.id)])
             if not ranked.hits:
                 return self._silent(session, question, asker, Silence.NOTHING_FOUND, 0.0, now)
@@ -105,8 +114,10 @@ class Suggesting:
             return None
         best = self._readable(session, row, now)
         ref = MessageRef(ChannelId(row.channel_id), Ts(row.ts))
-        asked = messages.get(session, ref)
-        if best is None or asked is None:
+        asked, question = messages.get(session, ref), entries.by_question(session, ref)
+        if best is None or asked is None or question is None or question.state != "open" or not suggestible(best):
+            return None
+        if people.opted_out_since(session, UserId(row.asker)) is not None:
             return None
         return showing.found(session, [(best, row.score)])[0], ref, asked.message.text
 

@@ -16,9 +16,12 @@ REMOVE = "remove"
 
 
 def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
-    """A message's words changed: the posts made from it are rendered again. Queued ones are rendered late anyway."""
+    """A message's words changed: the posts made from it are rendered again, after those that are on their way just now.
+
+    What nobody has taken in hand yet is rendered when it is sent.
+    """
     for post in posts.from_message(session, ref):
-        if post.ts is not None and post.channel is not None:
+        if post.channel is not None and (post.ts is not None or outbox.is_in_hand(session, post.outbox_key)):
             outbox.add(
                 session,
                 method="chat.update",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.ports import Hit, Vector
+from knowledge.domain.ranking import unit
 
 _GONE = -1
 _LEAST = 16
@@ -107,10 +108,3 @@ def best(chosen: list[tuple[Vector, NDArray[np.int64]]], vector: Vector, limit: 
         scores, entries = scores[nearest], entries[nearest]
     order = np.lexsort((entries, -scores))
     return [Hit(EntryId(int(entries[n])), float(scores[n])) for n in order]
-
-
-def unit(vector: Vector) -> Vector:
-    """The vector with length one; nothing stays nothing."""
-    single = np.asarray(vector, dtype=np.float32)
-    length = float(np.linalg.norm(single))
-    return single / np.float32(length) if length else single

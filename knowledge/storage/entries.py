@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.language import Language, MessageKind
-from knowledge.domain.lifecycle import Answer, QuestionState, Settled
+from knowledge.domain.lifecycle import Answer, Settled
 from knowledge.storage.tables import AcceptanceRow, EntryRow
+from knowledge.storage.tables.entries import WAITING
 
 QUESTION = "question"
 UNFINDABLE = "-"
@@ -116,13 +117,12 @@ def languages(session: Session, entries: Collection[EntryId]) -> dict[EntryId, L
     return found
 
 
-def of_asker(session: Session, user: UserId, limit: int) -> list[EntryRow]:
-    """A person's own questions, the newest first."""
-    return list(
-        session.scalars(
-            select(EntryRow).where(EntryRow.kind == QUESTION, EntryRow.asker == user).order_by(EntryRow.asked_at.desc()).limit(limit)
-        )
-    )
+def of_asker(session: Session, user: UserId, channels: Collection[ChannelId], limit: int) -> list[EntryRow]:
+    """A person's own questions in the channels given, the newest first."""
+    asked = session.scalars(
+        select(EntryRow).where(EntryRow.kind == QUESTION, EntryRow.asker == user).order_by(EntryRow.asked_at.desc())
+    ).all()
+    return [row for row in asked if row.channel_id in channels][:limit]
 
 
 def questions_near(session: Session, channel: ChannelId, before: Ts, limit: int) -> list[EntryRow]:
@@ -150,11 +150,6 @@ def in_thread(session: Session, channel: ChannelId, ts: Collection[Ts]) -> list[
     return found
 
 
-def all_in_order(session: Session) -> Iterator[EntryRow]:
-    """Every entry by channel and time, streamed."""
-    return iter(session.scalars(select(EntryRow).order_by(EntryRow.channel_id, EntryRow.ts).execution_options(yield_per=500)))
-
-
 def count_about(session: Session, user: UserId) -> tuple[int, int]:
     """How many questions a person asked and how many answers of theirs are shown."""
     asked = session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.asker == user)) or 0
@@ -162,14 +157,9 @@ def count_about(session: Session, user: UserId) -> tuple[int, int]:
     return asked, answered
 
 
-def involving(session: Session, user: UserId) -> list[EntryRow]:
-    """Entries that a person asked or whose shown answer is theirs."""
-    return list(session.scalars(select(EntryRow).where(or_(EntryRow.asker == user, EntryRow.answerer == user)).order_by(EntryRow.id)))
-
-
 def waiting(session: Session, limit: int, exclude: Collection[EntryId] = ()) -> list[Waiting]:
     """Entries whose texts changed since the index was filled, the newest first."""
-    query = select(EntryRow).where(EntryRow.indexed_text == "").order_by(EntryRow.id.desc()).limit(limit + len(exclude))
+    query = select(EntryRow).where(WAITING).order_by(EntryRow.id.desc()).limit(limit + len(exclude))
     skip = set(exclude)
     rows = [row for row in session.scalars(query) if EntryId(row.id) not in skip]
     return [
@@ -220,10 +210,6 @@ def solved_with(session: Session, answers: Sequence[MessageRef]) -> list[Message
         )
         found += [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
     return found
-
-
-def is_answered(row: EntryRow) -> bool:
-    return row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED} and row.answer_text is not None
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

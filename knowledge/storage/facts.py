@@ -1,9 +1,8 @@
-"""Named queries on facts: acceptances and rulings. Taken back is not deleted: `revoked_at` is set."""
+"""Named queries on facts: acceptances and rulings. One with `revoked_at` was taken back and counts for nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -42,24 +41,6 @@ def accept(session: Session, fact: Acceptance) -> bool:
     row.via, row.at, row.revoked_at = fact.via, fact.at, None
     session.flush()
     return True
-
-
-def take_back(session: Session, question: MessageRef, answer: MessageRef, by: UserId, at: datetime) -> bool:
-    """Take back a person's confirmations of an answer to a question."""
-    rows = session.scalars(
-        select(AcceptanceRow).where(
-            AcceptanceRow.question_channel == question.channel,
-            AcceptanceRow.question_ts == question.ts,
-            AcceptanceRow.answer_channel == answer.channel,
-            AcceptanceRow.answer_ts == answer.ts,
-            AcceptanceRow.by_user == by,
-            AcceptanceRow.revoked_at.is_(None),
-        )
-    ).all()
-    for row in rows:
-        row.revoked_at = at
-    session.flush()
-    return bool(rows)
 
 
 def rule(session: Session, fact: Ruling) -> bool:
@@ -160,8 +141,18 @@ def drop_about(session: Session, ref: MessageRef) -> None:
         session.delete(ruling)
 
 
-def helped_elsewhere(session: Session, answer: MessageRef) -> list[Acceptance]:
-    """Standing confirmations of an answer by people who asked another question, or searched."""
+def accepted_for(session: Session, question: MessageRef) -> list[MessageRef]:
+    """The answers that somebody confirmed for a question, wherever they stand."""
+    rows = session.execute(
+        select(AcceptanceRow.answer_channel, AcceptanceRow.answer_ts)
+        .where(AcceptanceRow.question_channel == question.channel, AcceptanceRow.question_ts == question.ts)
+        .distinct()
+    )
+    return [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
+
+
+def confirmations_of(session: Session, answer: MessageRef) -> list[Acceptance]:
+    """Everybody's standing confirmations of an answer, for whichever question."""
     rows = session.scalars(
         select(AcceptanceRow)
         .where(AcceptanceRow.answer_channel == answer.channel, AcceptanceRow.answer_ts == answer.ts, AcceptanceRow.revoked_at.is_(None))

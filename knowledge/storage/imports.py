@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts
 from knowledge.storage.tables import EntryRow, ImportedFileRow, MessageRow, ReactionRow, TombstoneRow
+from knowledge.storage.tables.entries import WAITING
 
 SOURCE = "import"
 
@@ -75,7 +76,7 @@ def kept_though_deleted(session: Session, channel: ChannelId) -> list[MessageRef
 
 def waiting_for_vectors(session: Session) -> int:
     """How many entries the index knows by their words only."""
-    return session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.indexed_text == "")) or 0
+    return session.scalar(select(func.count()).select_from(EntryRow).where(WAITING)) or 0
 
 
 def totals(session: Session, channels: Collection[ChannelId]) -> Totals:

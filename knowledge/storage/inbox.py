@@ -9,6 +9,8 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
+from knowledge.domain.ids import UserId
+from knowledge.domain.occurrences import author_of, from_json
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.queue import Queue
@@ -19,6 +21,7 @@ from knowledge.storage.tables.work import DONE_ROWS
 _TABLE = cast(Table, InboxRow.__table__)
 _QUEUE = Queue(_TABLE, _TABLE.c.seq, (_TABLE.c.seq,), _TABLE.c.lane)
 _SWEEP = 10_000
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,14 @@ def retry(session: Session, claimed: ClaimedEvent, delay_seconds: float, error: 
 
 def bury(session: Session, claimed: ClaimedEvent, error: str) -> bool:
     return queue.bury(session, _QUEUE, claimed, error)
+
+
+def drop_of(session: Session, user: UserId) -> None:
+    """Drop what a person said or did that is not done yet, or was put aside."""
+    undone = select(_TABLE.c.seq, _TABLE.c.body).where(_TABLE.c.state != queue.DONE)
+    theirs = [seq for seq, body in session.execute(undone) if author_of(from_json(body)) == user]
+    for start in range(0, len(theirs), _MANY):
+        session.execute(delete(_TABLE).where(_TABLE.c.seq.in_(theirs[start : start + _MANY])))
 
 
 def sweep(session: Session, before: datetime) -> int:

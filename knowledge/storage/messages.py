@@ -19,7 +19,7 @@ _MANY = 500
 def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> bool:
     """Keep a message if it is new, or newer than the version kept. False: nothing changed (older, same, or deleted)."""
     message = said.message
-    if session.get(TombstoneRow, (message.channel, message.ts)) is not None:
+    if is_deleted(session, message.ref):
         return False
     row = session.get(MessageRow, (message.channel, message.ts))
     if row is None:
@@ -37,7 +37,7 @@ def put(session: Session, said: Said, source: str, forget_at: datetime | None) -
 
 def bury(session: Session, ref: MessageRef, at: datetime) -> Said | None:
     """Forget a deleted message's text for good and remember that it was deleted. What it was, if it was kept."""
-    if session.get(TombstoneRow, (ref.channel, ref.ts)) is None:
+    if not is_deleted(session, ref):
         session.add(TombstoneRow(channel_id=ref.channel, ts=ref.ts, at=at))
     return forget(session, ref)
 
@@ -54,9 +54,9 @@ def forget(session: Session, ref: MessageRef) -> Said | None:
     return said
 
 
-def tombstoned(session: Session, channel: ChannelId) -> frozenset[Ts]:
-    """Every deleted message of a channel, for an import to obey."""
-    return frozenset(Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel)))
+def is_deleted(session: Session, ref: MessageRef) -> bool:
+    """Whether a message is known to have been deleted in Slack."""
+    return session.get(TombstoneRow, (ref.channel, ref.ts)) is not None
 
 
 def deleted_between(session: Session, channel: ChannelId, after: Ts, before: Ts) -> list[Ts]:
@@ -100,21 +100,13 @@ def top_level_before(session: Session, channel: ChannelId, before: Ts, within: t
     return _in_order(rows.all())
 
 
-def of_channel(session: Session, channel: ChannelId, after: Ts | None, limit: int) -> list[Said]:
-    """A channel's kept messages by ts, from after one on: for going through all of them."""
-    query = select(MessageRow).where(MessageRow.channel_id == channel).order_by(MessageRow.ts).limit(limit)
-    if after is not None:
-        query = query.where(MessageRow.ts > after)
-    return [_said(row) for row in session.scalars(query)]
-
-
 def of_person(session: Session, user: UserId) -> list[Said]:
     return _in_order(session.scalars(select(MessageRow).where(MessageRow.user_id == user)).all())
 
 
 def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
     """Put an emoji on a message or take it off; False where nothing changed, or the message was deleted."""
-    if session.get(TombstoneRow, (reaction.channel, reaction.ts)) is not None:
+    if is_deleted(session, MessageRef(reaction.channel, reaction.ts)):
         return False
     key = (reaction.channel, reaction.ts, reaction.user, reaction.name)
     row = session.get(ReactionRow, key)
@@ -138,6 +130,12 @@ def reactions(session: Session, channel: ChannelId, messages: Collection[Ts]) ->
         )
         found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name) for r in rows]
     return found
+
+
+def reactions_of(session: Session, user: UserId) -> list[Reaction]:
+    """A person's own reactions, by message."""
+    rows = session.scalars(select(ReactionRow).where(ReactionRow.user_id == user).order_by(ReactionRow.channel_id, ReactionRow.ts))
+    return [Reaction(ChannelId(r.channel_id), Ts(r.ts), user, r.name) for r in rows]
 
 
 def keep_for_good(session: Session, channel: ChannelId, messages: Collection[Ts], *, otherwise: datetime, among: Collection[Ts]) -> None:
@@ -167,22 +165,6 @@ def forget_due(session: Session, now: datetime, limit: int) -> int:
         session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts == ts))
         session.execute(delete(MessageRow).where(MessageRow.channel_id == channel, MessageRow.ts == ts))
     return len(due)
-
-
-def unlinked(session: Session, channel: ChannelId) -> int:
-    """Drop a channel's messages that belong to no question, without waiting (an import has seen all there is)."""
-    gone = session.execute(delete(MessageRow).where(MessageRow.channel_id == channel, MessageRow.forget_at.is_not(None)))
-    orphans = (
-        select(ReactionRow.ts)
-        .join(
-            MessageRow,
-            (MessageRow.channel_id == ReactionRow.channel_id) & (MessageRow.ts == ReactionRow.ts),
-            isouter=True,
-        )
-        .where(ReactionRow.channel_id == channel, MessageRow.ts.is_(None))
-    )
-    session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts.in_(orphans)))
-    return max(getattr(gone, "rowcount", 0), 0)
 
 
 def _in_order(rows: Sequence[MessageRow]) -> list[Said]:

@@ -125,6 +125,18 @@ def is_cancelled(session: Session, key: str) -> bool:
     return session.scalar(select(OutboxRow.state).where(OutboxRow.key == key)) == queue.CANCELLED
 
 
+def is_in_hand(session: Session, key: str) -> bool:
+    """Whether somebody claimed a post and has not said yet what came of it."""
+    held = select(OutboxRow.id).where(OutboxRow.key == key, OPEN, OutboxRow.owner.is_not(None))
+    return session.scalars(held).first() is not None
+
+
+def drop_of(session: Session, user: UserId) -> None:
+    """Say nothing more that was queued for a person, and forget what they asked with it."""
+    undone = _TABLE.c.state.not_in((queue.DONE, queue.CANCELLED))
+    session.execute(update(_TABLE).where(_TABLE.c.user_id == user, undone).values(state=queue.CANCELLED, body={}))
+
+
 def _throttled(now: float) -> ColumnElement[bool]:
     return exists(
         select(ThrottleRow.method).where(

@@ -45,6 +45,25 @@ def person(session: Session, user: UserId) -> Person | None:
     return _person(row) if row else None
 
 
+def profile(session: Session, user: UserId) -> dict[str, str]:
+    """What is kept of a person besides their words, as plain data."""
+    row = session.get(PersonRow, user)
+    fields = ("name", "title", "avatar", "tz", "locale", "lang")
+    return {field: (getattr(row, field) if row else None) or "" for field in fields}
+
+
+def channels_of(session: Session, user: UserId) -> list[ChannelId]:
+    """The channels that a person is in, as far as is known."""
+    found = session.scalars(select(MembershipRow.channel_id).where(MembershipRow.user_id == user).order_by(MembershipRow.channel_id))
+    return [ChannelId(channel) for channel in found]
+
+
+def looked_after_by(session: Session, user: UserId) -> list[ChannelId]:
+    """The channels whose steward a person is."""
+    found = session.scalars(select(StewardRow.channel_id).where(StewardRow.user_id == user).order_by(StewardRow.channel_id))
+    return [ChannelId(channel) for channel in found]
+
+
 def chosen_language(session: Session, user: UserId) -> str | None:
     """The person's own choice, else their locale as Slack tells it, else None."""
     row = session.get(PersonRow, user)
@@ -147,22 +166,8 @@ def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
     return session.get(ChannelRow, channel)
 
 
-def channel_by_name(session: Session, name: str) -> ChannelRow | None:
-    """A channel by id or by name with or without #."""
-    row = session.get(ChannelRow, name)
-    if row:
-        return row
-    return session.scalars(select(ChannelRow).where(ChannelRow.name == name.lstrip("#")).limit(1)).one_or_none()
-
-
 def channel_names(session: Session) -> dict[ChannelId, str]:
     return {ChannelId(cid): name for cid, name in session.execute(select(ChannelRow.channel_id, ChannelRow.name))}
-
-
-def started_channels(session: Session) -> frozenset[ChannelId]:
-    """The channels from which something may be kept."""
-    found = session.scalars(select(ChannelRow.channel_id).where(ChannelRow.capture == Capture.STARTED))
-    return frozenset(ChannelId(channel) for channel in found)
 
 
 def member_channels(session: Session) -> list[ChannelId]:

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts
-from knowledge.storage.tables import PostRow, PostSourceRow
+from knowledge.storage.tables import OutboxRow, PostRow, PostSourceRow
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """A queued or sent post; `ts` is None while Slack has not said it."""
+    """A queued or sent post; `ts` is None while Slack has not said it, `channel` where it went."""
 
     outbox_key: str
-    kind: str | None
     channel: ChannelId | None
     ts: Ts | None
 
@@ -49,27 +48,23 @@ def has_sources(session: Session, outbox_key: str) -> bool:
 
 def from_message(session: Session, ref: MessageRef) -> list[MadeFrom]:
     """The posts that a message's words went into."""
-    rows = session.execute(
-        select(PostSourceRow.outbox_key, PostRow.kind, PostRow.channel_id, PostRow.ts)
-        .join(PostRow, PostRow.outbox_key == PostSourceRow.outbox_key, isouter=True)
-        .where(PostSourceRow.channel_id == ref.channel, PostSourceRow.ts == ref.ts)
-    )
-    return [MadeFrom(key, kind, ChannelId(channel) if channel else None, Ts(ts) if ts else None) for key, kind, channel, ts in rows]
+    return _made(session, PostSourceRow.channel_id == ref.channel, PostSourceRow.ts == ref.ts)
 
 
 def from_channel(session: Session, channel: ChannelId) -> list[MadeFrom]:
     """The posts in other places that a channel's messages went into."""
+    return [post for post in _made(session, PostSourceRow.channel_id == channel) if post.channel != channel]
+
+
+def _made(session: Session, *of: ColumnElement[bool]) -> list[MadeFrom]:
     rows = session.execute(
-        select(PostSourceRow.outbox_key, PostRow.kind, PostRow.channel_id, PostRow.ts)
+        select(PostSourceRow.outbox_key, OutboxRow.channel_id, PostRow.ts)
+        .join(OutboxRow, OutboxRow.key == PostSourceRow.outbox_key)
         .join(PostRow, PostRow.outbox_key == PostSourceRow.outbox_key, isouter=True)
-        .where(PostSourceRow.channel_id == channel)
+        .where(*of)
         .distinct()
     )
-    return [
-        MadeFrom(key, kind, ChannelId(place) if place else None, Ts(ts) if ts else None)
-        for key, kind, place, ts in rows
-        if place != channel
-    ]
+    return [MadeFrom(key, ChannelId(channel) if channel else None, Ts(ts) if ts else None) for key, channel, ts in rows]
 
 
 def forget(session: Session, outbox_key: str) -> None:

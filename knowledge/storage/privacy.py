@@ -36,6 +36,12 @@ def erasures(session: Session) -> dict[UserId, Ts]:
     return {UserId(user): Ts(ts) for user, ts in rows}
 
 
+def is_erased(session: Session, user: UserId, ts: Ts) -> bool:
+    """Whether a person's message is one that was erased: it stays out, however late it comes."""
+    erased = select(ErasureRow.id).where(ErasureRow.user_id == user, ErasureRow.up_to_ts >= ts).limit(1)
+    return session.scalars(erased).first() is not None
+
+
 def readings_of(session: Session, user: UserId) -> list[ReadingRow]:
     return list(session.scalars(select(ReadingRow).where(ReadingRow.for_user == user).order_by(ReadingRow.id)))
 
@@ -65,7 +71,7 @@ def fact_count(session: Session, user: UserId) -> int:
 
 
 def drop_rows_of(session: Session, user: UserId) -> None:
-    """Delete what a person did besides writing: facts, reactions, expertise, asks; and their name out of others' messages."""
+    """Delete what a person did besides writing: facts, reactions, expertise, asks."""
     session.execute(delete(AcceptanceRow).where(AcceptanceRow.by_user == user))
     session.execute(delete(RulingRow).where(RulingRow.by_user == user))
     session.execute(delete(ReactionRow).where(ReactionRow.user_id == user))

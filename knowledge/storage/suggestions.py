@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.found import SuggestionOutcome
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.ids import EntryId, MessageRef, UserId
 from knowledge.storage.tables import SuggestionRow
 
 
@@ -41,6 +41,11 @@ def of_question(session: Session, question: MessageRef) -> SuggestionRow | None:
     return session.scalars(
         select(SuggestionRow).where(SuggestionRow.channel_id == question.channel, SuggestionRow.ts == question.ts)
     ).one_or_none()
+
+
+def of_asker(session: Session, asker: UserId) -> list[SuggestionRow]:
+    """Every decision on a person's questions, the oldest first."""
+    return list(session.scalars(select(SuggestionRow).where(SuggestionRow.asker == asker).order_by(SuggestionRow.id)))
 
 
 def waiting_for(session: Session, asker: UserId) -> list[SuggestionRow]:
@@ -79,14 +84,3 @@ def drop_about(session: Session, question: MessageRef) -> None:
 
 def drop_of(session: Session, asker: UserId) -> None:
     session.execute(delete(SuggestionRow).where(SuggestionRow.asker == asker))
-
-
-def silences(session: Session, channel: ChannelId, limit: int) -> list[tuple[Ts, str, float]]:
-    """The latest questions of a channel for which nothing was suggested: (ts, reason, score)."""
-    rows = session.scalars(
-        select(SuggestionRow)
-        .where(SuggestionRow.channel_id == channel, SuggestionRow.outcome == SuggestionOutcome.SILENT)
-        .order_by(SuggestionRow.id.desc())
-        .limit(limit)
-    )
-    return [(Ts(row.ts), row.reason, row.score) for row in rows]

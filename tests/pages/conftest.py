@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from slack_sdk import WebClient
 
+from handlers.connection import Connection
+from tests.pages.small_app import OFFER, answering
+
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))), None)
 QUIET = [
     "--headless",
@@ -37,9 +40,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def doors() -> Iterator[dict[str, str]]:
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """What a sandbox of its own says when it is ready: the page's address, and where an app would come in."""
-    command = [sys.executable, "-m", "bot.sandbox", "--workplace", str(WORKPLACE), "--no-rate-limits"]
+    app_file = tmp_path_factory.mktemp("app") / "app.json"
+    app_file.write_text(json.dumps(OFFER), encoding="utf-8")
+    command = [sys.executable, "-m", "bot.sandbox", "--workplace", str(WORKPLACE), "--app-file", str(app_file), "--no-rate-limits"]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield json.loads(server.stdout.readline())
@@ -53,8 +58,17 @@ def address(doors: dict[str, str]) -> str:
 
 @pytest.fixture(scope="session")
 def app(doors: dict[str, str]) -> WebClient:
-    """The app, as far as it calls Slack; it listens to nothing."""
+    """The app, as far as it calls Slack."""
     return WebClient(token=doors["bot_token"], base_url=doors["api"])
+
+
+@pytest.fixture(scope="session")
+def listening(doors: dict[str, str], app: WebClient) -> Iterator[None]:
+    """The app is connected and answers commands, shortcuts, buttons, forms and direct messages."""
+    connection = Connection(answering(app), doors["app_token"], app)
+    connection.open()
+    yield
+    connection.close()
 
 
 @pytest.fixture
@@ -73,8 +87,6 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
 def page(desk: BrowserContext, address: str) -> Page:
     """Ada Lind in #it-hjalp."""
     opened = desk.new_page()
-    opened.goto(address)
-    opened.get_by_test_id("message").first.wait_for()
-    opened.locator('[data-testid="place"][data-name="it-hjalp"]').click()
+    opened.goto(f"{address}#U0ADALIND/C0ITHJALP")
     opened.get_by_test_id("message").filter(has_text="VPN säger att certifikatet").wait_for()
     return opened

@@ -1,41 +1,11 @@
 """What a person sees and does in the sandbox's page."""
 
-from uuid import uuid4
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.pages.acting import become, more, post, said, unique
 
 ADA, TORSTEN = "U0ADALIND", "U0TORSTEN"
-
-
-def said(page: Page, text: str) -> Locator:
-    return page.locator("#messages").get_by_test_id("message").filter(has_text=text)
-
-
-def post(page: Page, text: str, *, shown: str | None = None) -> Locator:
-    """Write in the open channel; `shown` is the part to look for where the page shows it otherwise than it was typed."""
-    page.get_by_test_id("composer").fill(text)
-    page.get_by_test_id("composer-send").click()
-    message = said(page, shown or text)
-    message.wait_for()
-    return message
-
-
-def more(message: Locator, choice: str) -> None:
-    message.hover()
-    message.get_by_test_id("message-more").click()
-    message.page.get_by_test_id(choice).click()
-
-
-def become(page: Page, name: str) -> None:
-    page.get_by_test_id("person-switcher").click()
-    page.get_by_test_id("person-search").fill(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("person-switcher")).to_contain_text(name)
-
-
-def unique(words: str) -> str:
-    return f"{words} {uuid4().hex[:8]}"
 
 
 def test_the_workplace_can_be_read(page: Page) -> None:
@@ -187,10 +157,8 @@ def test_the_clock_moves_when_asked(page: Page) -> None:
     expect(page.get_by_test_id("clock")).not_to_have_attribute("datetime", before or "")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 800, 480, 360])
-def test_nothing_is_wider_than_the_window(page: Page, scheme: str, width: int) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
 
     for pane in ("main", "sidebar"):

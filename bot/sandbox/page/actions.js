@@ -35,6 +35,7 @@ export async function see(as = state.me?.id) {
   if (lookedInto?.kind === "public" && !conversation()) state.conversations.push({ ...lookedInto, is_member: false });
   state.app = seen.app;
   state.views = seen.views;
+  state.tries = seen.tries ?? [];
   setNow(seen.now);
 }
 

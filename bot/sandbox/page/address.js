@@ -1,4 +1,4 @@
-// The address after `#` keeps who one is and where: `#U/C`, `#U/C/home`, `#U/C/t<ts>` (a thread), and `…/m<ts>` (look at that message).
+// The address after `#` keeps who one is and where: `#U/C`, `#U/C/home`, `#U/C/t<ts>` (a thread), and `…/m<ts>` (look at that message). `app` for a channel is the app's direct messages.
 
 import { state } from "./state.js";
 

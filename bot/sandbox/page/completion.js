@@ -37,7 +37,7 @@ function found(text, caret, inThread) {
     return { start, offers: state.conversations.filter((place) => place.name && ["public", "private"].includes(place.kind) && place.name.includes(typed))
       .slice(0, 8).map((place) => ({ text: `#${place.name} `, mark: place.kind === "private" ? icon("lock", "private") : "#", label: place.name, detail: place.topic })) };
   }
-  if (mark === ":" && typed.length > 1) return { start, offers: emojiNamed(typed).map((each) => ({ text: `${each.character} `, label: `${each.character} :${each.name}:` })) };
+  if (mark === ":" && typed.length > 1) return { start, offers: emojiNamed(typed).map((each) => ({ text: `${each.character} `, mark: each.mark, label: `:${each.name}:` })) };
   return null;
 }
 
@@ -90,7 +90,7 @@ export function completes(textarea, box, inThread) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { at = (at + step + current.offers.length) % current.offers.length; show(); return true; }
     if (event.key === "Escape") { close(); return true; }
-    const whole = textarea.value.trim() === current.offers[at].text.trim();
+    const whole = textarea.value.slice(current.start).trim().toLowerCase() === current.offers[at].text.trim().toLowerCase();
     if (event.key === "Tab" || (event.key === "Enter" && !whole)) { take(at); return true; }
     return false;
   };

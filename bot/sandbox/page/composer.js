@@ -8,9 +8,16 @@ import { tell } from "./notices.js";
 import { person, state } from "./state.js";
 
 const drafts = new Map();
+const waiting = new Map();
+const keyOf = ({ as, channel, thread }) => `${as}/${channel}/${thread ?? ""}`;
 
-/** `where()` gives {channel, thread, label} or null; `last()` the newest own message, for the up-arrow. */
-export function composer({ name, where, last, broadcast = false }) {
+/** Put words into the box of a place; they stand there when the place is next drawn. */
+export function writeDraft(place, words) {
+  waiting.set(keyOf(place), words);
+}
+
+/** `where()` gives {channel, thread, label} or null; `last()` the newest own message, for the up-arrow; `sent()` follows what was sent. */
+export function composer({ name, where, last, sent, broadcast = false }) {
   const text = el("textarea", {
     id: `${name}-text`, rows: 1, role: "textbox", "aria-multiline": "true", autocomplete: "off", data: { testid: name },
     on: { input: grow, keydown: keys },
@@ -26,11 +33,16 @@ export function composer({ name, where, last, broadcast = false }) {
   function draw() {
     const place = where();
     if (!place) return;
-    const key = `${state.me.id}/${place.channel}/${place.thread ?? ""}`;
+    const key = keyOf({ ...place, as: state.me.id });
     if (key !== shownKey) {
       if (shownKey) drafts.set(shownKey, text.value);
       shownKey = key;
       text.value = drafts.get(key) ?? "";
+      grow();
+    }
+    if (waiting.has(key)) {
+      text.value = waiting.get(key);
+      waiting.delete(key);
       grow();
     }
     text.placeholder = place.label;
@@ -56,12 +68,13 @@ export function composer({ name, where, last, broadcast = false }) {
     const written = text.value.trim();
     const place = where();
     if (!written || !place) return;
-    const sent = await attempt(() => (/^\/[\w-]+/.test(written) ? command(written, place) : post(written, { thread: place.thread, broadcast: also?.checked })));
-    if (!sent) return;
+    const done = await attempt(() => (/^\/[\w-]+/.test(written) ? command(written, place) : post(written, { thread: place.thread, broadcast: also?.checked })));
+    if (!done) return;
+    sent();
     text.value = "";
     drafts.delete(shownKey);
     if (also) also.checked = false;
-    grow();
+    text.dispatchEvent(new Event("input"));
     text.focus();
   }
 

@@ -1,5 +1,7 @@
 // Emoji by Slack's names. A name that stands here is shown as its character, any other as `:name:`.
 
+import { drawing, shownBy } from "./drawn-emoji.js";
+
 const TABLE = `white_check_mark ✅|+1 👍|thumbsup 👍|pray 🙏|raising_hand 🙋|-1 👎|thumbsdown 👎|tada 🎉|heart ❤️|eyes 👀|joy 😂|smile 😄|
 thinking_face 🤔|bulb 💡|rocket 🚀|fire 🔥|100 💯|clap 👏|raised_hands 🙌|muscle 💪|ok_hand 👌|wave 👋|question ❓|exclamation ❗|x ❌|
 heavy_check_mark ✔️|heavy_plus_sign ➕|star ⭐|sparkles ✨|coffee ☕|cake 🍰|sunny ☀️|bike 🚲|cry 😢|sob 😭|sweat_smile 😅|open_mouth 😮|
@@ -29,22 +31,36 @@ ballot_box_with_check ☑️|checkered_flag 🏁|triangular_flag_on_post 🚩|co
 
 const BY_NAME = new Map(TABLE.split("|").map((pair) => pair.trim().split(" ")));
 
-export const PICKED = [...BY_NAME.keys()].filter((name) => !name.startsWith("thumbs")).slice(0, 44);
+const NAME_OF = new Map([...BY_NAME].reverse().map(([name, character]) => [character, name]));
+
+const canBeSeen = (name) => shownBy(name, BY_NAME.get(name)) !== "none";
+
+// 48: six rows of eight.
+export const picked = () => [...BY_NAME.keys()].filter((name) => !name.startsWith("thumbs") && canBeSeen(name)).slice(0, 48);
 export const QUICK = ["white_check_mark", "+1", "raising_hand"];
 
 export function emojiCharacter(name) {
   return BY_NAME.get(name.split("::")[0]) ?? null;
 }
 
+/** What stands for an emoji on this computer: a drawing, its character or its `:name:`. */
 export function shownEmoji(name) {
-  return emojiCharacter(name) ?? `:${name}:`;
+  const bare = name.split("::")[0];
+  const character = BY_NAME.get(bare);
+  const by = character ? shownBy(bare, character) : "none";
+  return by === "drawn" ? drawing(bare) : by === "font" ? character : `:${name}:`;
+}
+
+/** The name of an emoji that stands in a text as itself. */
+export function emojiName(character) {
+  return NAME_OF.get(character) ?? NAME_OF.get(character.replace(/\uFE0F$/u, "")) ?? null;
 }
 
 export function emojiNamed(beginning, most = 8) {
-  return [...BY_NAME].filter(([name]) => name.startsWith(beginning)).slice(0, most).map(([name, character]) => ({ name, character }));
+  return [...BY_NAME].filter(([name]) => name.startsWith(beginning)).slice(0, most).map(([name, character]) => ({ name, character, mark: shownEmoji(name) }));
 }
 
 /** Plain text with `:names:` made characters. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/g, (whole, name) => emojiCharacter(name) ?? whole);
+  return text.replace(/:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/g, (whole, name) => (typeof shownEmoji(name) === "string" ? shownEmoji(name) : whole));
 }

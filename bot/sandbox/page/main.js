@@ -33,6 +33,7 @@ async function follow() {
     Object.assign(state, { channel: null, thread: null, home: null, editing: null, hiddenNotes: new Set(), messages: [], replies: [] });
     goLive();
   }
+  if (wanted.channel === "app") wanted.channel = state.conversations.find((place) => place.kind === "app_im")?.id ?? null;
   let channel = wanted.channel ?? firstPlace();
   if (!conversation(channel) && !(await known(channel))) {
     if (mine !== turn) return;
@@ -40,7 +41,7 @@ async function follow() {
     channel = firstPlace();
     wanted.thread = null;
   }
-  if (!wanted.as || channel !== wanted.channel) history.replaceState(null, "", placeHref({ ...wanted, as: state.me.id, channel }));
+  if (parseAddress().channel !== channel || !wanted.as) history.replaceState(null, "", placeHref({ ...wanted, as: state.me.id, channel }));
   const moved = channel !== state.channel;
   const threadMoved = wanted.thread !== state.thread;
   Object.assign(state, { channel, thread: wanted.thread, focus: wanted.focus, tab: conversation(channel)?.kind === "app_im" ? wanted.tab : "messages" });

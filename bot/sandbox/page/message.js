@@ -5,7 +5,7 @@ import { permalink } from "./address.js";
 import { blocks } from "./blocks.js";
 import { confirmed } from "./dialogs.js";
 import { button, el } from "./dom.js";
-import { QUICK, emojiCharacter } from "./emoji.js";
+import { QUICK, shownEmoji } from "./emoji.js";
 import { pickEmoji } from "./emoji-picker.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
@@ -34,7 +34,7 @@ export function messageNode(message, { grouped, inThread, isRoot }) {
   },
   message.ephemeral ? el("p", { class: "only-you" }, icon("eye"), " Only visible to you", " · ",
     button("Dismiss", () => { state.hiddenNotes.add(message.key); paint("messages", "thread"); }, { class: "link" })) : null,
-  message.broadcast && !inThread && message.thread_ts !== message.ts ? el("p", { class: "from-thread" }, "replied to ", button("a thread", () => openThread(message), { class: "link" })) : null,
+  message.broadcast && !inThread && message.thread_ts !== message.ts ? el("p", { class: "from-thread" }, "replied to a thread: ", button(rootWords(message), () => openThread(message), { class: "link" })) : null,
   grouped ? el("time", { class: "side-time", datetime: iso(message.ts), title: fullTime(message.ts) }, clockTime(message.ts)) : avatar(message.user, { app: person(message.user)?.is_bot }),
   el("div", { class: "content" },
     grouped ? null : head(message, author),
@@ -44,6 +44,13 @@ export function messageNode(message, { grouped, inThread, isRoot }) {
     inThread ? null : replyBar(message)),
   editing ? null : toolbar(message, { inThread, isRoot }));
   return node;
+}
+
+/** The first words of the message that a broadcast answers. */
+function rootWords(message) {
+  const root = state.messages.find((each) => each.ts === message.thread_ts);
+  const words = root ? asTyped(root.text).replace(/\s+/g, " ") : "";
+  return words.length > 60 ? `${words.slice(0, 60).trimEnd()}…` : words || "see it";
 }
 
 const iso = (ts) => new Date(Number(ts) * 1000).toISOString();
@@ -94,7 +101,7 @@ function toolbar(message, { inThread, isRoot }) {
     class: "icon", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "message-more" },
   });
   return el("div", { class: "tools", role: "toolbar", "aria-label": "Message actions" },
-    QUICK.map((name) => button(emojiCharacter(name), () => toggleReaction(message, name), {
+    QUICK.map((name) => button(shownEmoji(name), () => toggleReaction(message, name), {
       class: "icon quick", "aria-label": `React with ${name.replaceAll("_", " ")}`, title: `:${name}:`, data: { quick: name },
     })),
     button(icon("face"), (event) => pickEmoji(event.currentTarget, (name) => toggleReaction(message, name)), { class: "icon", "aria-label": "Choose a reaction", title: "Choose a reaction", data: { testid: "message-react" } }),

@@ -10,23 +10,27 @@ const NEAR_SECONDS = 300; // Slack groups what one person writes within five min
 /** Draw `messages` into `list`; stays at the bottom if the reader was there. */
 export function drawMessages(list, messages, { inThread = false, stick = null } = {}) {
   const box = list.closest(".scroll");
-  const stays = stick ?? isAtBottom(box);
+  const stays = stick ?? box.stays ?? isAtBottom(box);
+  const before = list.lastElementChild?.dataset.key;
   reconcile(list, items(messages, inThread));
   rove(list);
   if (stays) toBottom(box);
+  else if (before && list.lastElementChild?.dataset.key !== before) box.dispatchEvent(new CustomEvent("newer"));
 }
 
-const isAtBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+export const isAtBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 
-function toBottom(box) {
+export function toBottom(box) {
   box.scrollTop = box.scrollHeight;
   box.stays = true;
 }
 
 /** Who reads the newest goes on doing so when the box changes its size. */
 export function keepsToBottom(box) {
-  box.addEventListener("scroll", () => { box.stays = isAtBottom(box); });
-  new ResizeObserver(() => { if (box.stays) toBottom(box); }).observe(box);
+  let width = 0;
+  // A box that became narrower scrolls by itself; that is not the reader's doing.
+  box.addEventListener("scroll", () => { if (box.clientWidth === width) box.stays = isAtBottom(box); });
+  new ResizeObserver(() => { width = box.clientWidth; if (box.stays) toBottom(box); }).observe(box);
   return box;
 }
 
@@ -46,7 +50,7 @@ function items(messages, inThread) {
     }
     const isRoot = inThread && index === 0;
     const grouped = Boolean(before) && before.user === message.user && before.username === message.username && !message.ephemeral && !before.ephemeral
-      && !message.subtype && !message.broadcast && Number(message.ts) - Number(before.ts) < NEAR_SECONDS && !isRoot;
+      && !message.subtype && !before.subtype && !message.broadcast && Number(message.ts) - Number(before.ts) < NEAR_SECONDS && !isRoot;
     const editing = state.editing?.ts === message.ts;
     found.push({
       key: `${message.ephemeral ? "note" : "message"} ${message.key ?? message.ts}`,
@@ -63,25 +67,45 @@ function items(messages, inThread) {
   return found;
 }
 
-/** One message of the list can be reached by Tab; the arrow keys go on from there. */
-function rove(list) {
+/** One message of the list, with what is in it, can be reached by Tab; the arrow keys go on to the others. */
+function rove(list, current = null) {
   const all = [...list.querySelectorAll(":scope > .message")];
-  if (!all.some((node) => node.tabIndex === 0)) all.at(-1)?.setAttribute("tabindex", "0");
+  const here = current ?? all.findLast((node) => node.tabIndex === 0) ?? all.at(-1);
+  for (const node of all) {
+    const index = node === here ? 0 : -1;
+    if (node.tabIndex === index && node.roved === index) continue;
+    node.tabIndex = index;
+    node.roved = index;
+    for (const control of node.querySelectorAll("button, a, input, select, textarea")) control.tabIndex = index;
+  }
 }
+
+const ARROWS_MEAN_MORE = "input, select, textarea, [role=menu]";
 
 export function withArrowKeys(list) {
   list.addEventListener("focusin", (event) => {
     const node = event.target.closest(".message");
-    if (!node) return;
-    for (const other of list.querySelectorAll(':scope > .message[tabindex="0"]')) other.tabIndex = -1;
-    node.tabIndex = 0;
+    if (node) rove(list, node);
   });
   list.addEventListener("keydown", (event) => {
-    if (!event.target.classList.contains("message")) return;
+    const node = event.target.closest(".message");
+    if (!node || event.target.matches(ARROWS_MEAN_MORE)) return;
+    if (alongTools(event)) return;
     const all = [...list.querySelectorAll(":scope > .message")];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const next = step ? all[all.indexOf(event.target) + step] : { Home: all[0], End: all.at(-1) }[event.key];
+    const next = step ? all[all.indexOf(node) + step] : { Home: all[0], End: all.at(-1) }[event.key];
     if (next) { event.preventDefault(); next.focus(); }
-    if (event.key === "Enter") event.target.querySelector('[data-testid="message-reply"]')?.click();
+    if (event.key === "Enter" && node === event.target) node.querySelector('[data-testid="message-reply"]')?.click();
   });
+}
+
+/** Left and right go along the tools of a message. */
+function alongTools(event) {
+  const tools = event.target.closest(".tools");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tools || !step) return false;
+  const all = [...tools.querySelectorAll("button")].filter((each) => each.offsetParent);
+  event.preventDefault();
+  all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
+  return true;
 }

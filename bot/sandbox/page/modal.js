@@ -29,7 +29,7 @@ function draw() {
   shown = { ...open(view, known), view, version, depth: state.views.length, back };
   shown.body.scrollTop = scrolled;
   if (active) shown.body.querySelector(`input[data-action-id="${CSS.escape(active)}"], textarea[data-action-id="${CSS.escape(active)}"], select[data-action-id="${CSS.escape(active)}"], button[data-action-id="${CSS.escape(active)}"]`)?.focus();
-  else (shown.body.querySelector("[autofocus]") ?? shown.body.querySelector("input, select, textarea") ?? shown.dialog.querySelector("footer .primary") ?? shown.dialog).focus();
+  else (shown.body.querySelector("[autofocus]") ?? shown.body.querySelector("input, select, textarea") ?? shown.dialog.querySelector("footer .primary, footer button")).focus();
 }
 
 function open(view, known) {

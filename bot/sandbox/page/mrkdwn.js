@@ -2,7 +2,7 @@
 
 import { permalinkTarget, placeHref } from "./address.js";
 import { el, safeAddress } from "./dom.js";
-import { emojiCharacter } from "./emoji.js";
+import { emojiCharacter, emojiName, shownEmoji } from "./emoji.js";
 import { conversation, nameOf, person, state, titleOf } from "./state.js";
 import { dateTemplate } from "./times.js";
 
@@ -33,7 +33,7 @@ export function channelMention(id, label) {
 export function emojiNode(name) {
   const character = emojiCharacter(name);
   if (!character) return document.createTextNode(`:${name}:`);
-  return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, character);
+  return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, shownEmoji(name));
 }
 
 function angled(inside) {
@@ -56,6 +56,7 @@ function split(inside) {
 }
 
 const EMOJI = [/:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/u, (found) => (emojiCharacter(found[1]) ? emojiNode(found[1]) : null)];
+const ITSELF = [/\p{RI}\p{RI}|\p{Emoji_Presentation}\uFE0F?|\p{Extended_Pictographic}\uFE0F/u, (found) => (emojiName(found[0]) ? emojiNode(emojiName(found[0])) : document.createTextNode(found[0]))];
 const BARE = [/https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)"'»*_~]/u, (found) => link(unescape(found[0]), unescape(found[0]))];
 const CODE = [/`([^`\n]+)`/u, (found) => el("code", {}, unescape(found[1]))];
 
@@ -65,13 +66,13 @@ function marked(mark, tag) {
     (found, rules) => el(tag, {}, inline(found[1], rules))];
 }
 
-const MRKDWN = [CODE, [/<([^<>\n]+)>/u, (found) => angled(found[1])], BARE, EMOJI, marked("*", "strong"), marked("_", "em"), marked("~", "s")];
+const MRKDWN = [CODE, [/<([^<>\n]+)>/u, (found) => angled(found[1])], BARE, EMOJI, ITSELF, marked("*", "strong"), marked("_", "em"), marked("~", "s")];
 
 const MARKDOWN = [
   CODE,
   [/!?\[([^\]\n]+)\]\(([^()\s]+)\)/u, (found, rules) => { const node = link(unescape(found[2]), ""); node.append(...inline(found[1], rules)); return node; }],
   [/<([^<>\n]+)>/u, (found) => angled(found[1])],
-  BARE, EMOJI,
+  BARE, EMOJI, ITSELF,
   [/\*\*(?=\S)(.+?)\*\*/u, (found, rules) => el("strong", {}, inline(found[1], rules))],
   [/~~(?=\S)(.+?)~~/u, (found, rules) => el("s", {}, inline(found[1], rules))],
   marked("*", "em"), marked("_", "em"),

@@ -8,7 +8,7 @@ import { choose, confirmed } from "./dialogs.js";
 import { button, el, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menus.js";
-import { drawMessages, keepsToBottom, withArrowKeys } from "./messages.js";
+import { drawMessages, isAtBottom, keepsToBottom, toBottom, withArrowKeys } from "./messages.js";
 import { tell } from "./notices.js";
 import { paint, paintAll, paints } from "./paint.js";
 import { badges, peopleToChoose, roles } from "./people.js";
@@ -22,22 +22,26 @@ export function setUpPlace(node) {
   const scroll = keepsToBottom(el("div", { class: "scroll", tabindex: -1 }, el("div", { class: "push" }), empty, list));
   const up = button("↑ To the first unread", () => { document.getElementById("unread-line")?.scrollIntoView({ block: "start" }); up.hidden = true; },
     { class: "to-unread", hidden: true, data: { testid: "to-unread" } });
+  const down = button("↓ New messages", () => { toBottom(scroll); down.hidden = true; }, { class: "to-newest", hidden: true, data: { testid: "to-newest" } });
   const home = el("div", { class: "scroll home", id: "home", lang: "", data: { testid: "home" }, hidden: true });
   const foot = el("footer", { class: "place-foot" });
   const write = composer({
     name: "composer",
     where: () => (conversation() ? { channel: state.channel, thread: null, label: `Message ${conversation().kind.endsWith("im") ? "" : "#"}${titleOf(conversation())}` } : null),
     last: () => state.messages.findLast((message) => message.user === state.me.id && !message.ephemeral && !message.subtype),
+    sent: () => toBottom(scroll),
   });
   withArrowKeys(list);
-  node.append(head, el("div", { class: "middle" }, up, scroll, home), foot);
+  node.append(head, el("div", { class: "middle" }, up, scroll, down, home), foot);
   let shownPlace = null;
   let shownHome = null;
 
   scroll.addEventListener("scroll", () => {
     const line = document.getElementById("unread-line");
     up.hidden = !line || line.getBoundingClientRect().bottom > scroll.getBoundingClientRect().top;
+    if (scroll.stays) down.hidden = true;
   });
+  scroll.addEventListener("newer", () => { down.hidden = false; });
 
   paints("place", () => {
     const place = conversation();
@@ -52,11 +56,11 @@ export function setUpPlace(node) {
     const key = `${state.me.id}/${state.channel}`;
     const fresh = key !== shownPlace;
     shownPlace = key;
-    empty.textContent = state.messages.length ? "" : conversation() ? "Nothing has been said here yet." : "";
-    if (fresh) list.replaceChildren();
+    empty.textContent = state.messages.length ? "" : beginning(conversation());
+    if (fresh) { list.replaceChildren(); down.hidden = true; }
     drawMessages(list, state.messages, { stick: fresh ? true : null });
     const line = document.getElementById("unread-line");
-    if (fresh && line && !state.focus) line.scrollIntoView({ block: "center" });
+    if (fresh && line && !state.focus) { line.scrollIntoView({ block: "center" }); scroll.stays = isAtBottom(scroll); }
     lookAt(list);
   });
   paints("home", () => {
@@ -72,12 +76,22 @@ export function setUpPlace(node) {
   return write;
 }
 
+/** What stands where nothing was said yet. */
+function beginning(place) {
+  if (!place) return "";
+  if (place.kind === "app_im") return `This is between you and ${state.app.name}. Ask something.`;
+  if (place.kind === "im") return `This is between you and ${titleOf(place)}.`;
+  return place.is_member ? `#${place.name} begins here. Bring people or the app in with ⋯ or /invite.` : "Nothing has been said here yet.";
+}
+
 /** Bring the message that the address names into sight, once. */
 export function lookAt(list) {
   const target = state.focus && list.querySelector(`[data-ts="${state.focus}"]`);
   if (!target) return;
   state.focus = null;
   target.scrollIntoView({ block: "center" });
+  const box = list.closest(".scroll");
+  box.stays = isAtBottom(box);
   target.classList.add("looked-at");
   target.focus({ preventScroll: true });
 }

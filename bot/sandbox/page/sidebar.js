@@ -10,6 +10,7 @@ import { paint, paints } from "./paint.js";
 import { avatar, badges, peopleToChoose, status } from "./people.js";
 import { read } from "./server.js";
 import { state, titleOf } from "./state.js";
+import { tries } from "./tries.js";
 
 export function setUpSidebar(node) {
   paints("sidebar", () => draw(node));
@@ -26,7 +27,8 @@ function draw(node) {
     button([el("span", {}, "Jump to…"), el("kbd", {}, "Ctrl K")], jump, { class: "jump", data: { testid: "jump", focus: "jump" } }),
     group("Channels", channels, plus("Add channels", channelMenu, "add-channel")),
     group("Direct messages", dms, plus("New message", newMessage, "new-dm")),
-    app.length ? group("Apps", app) : null);
+    app.length ? group("Apps", app) : null,
+    tries());
   node.scrollTop = scrolled;
   if (focused) node.querySelector(`[data-focus="${focused}"]`)?.focus();
 }

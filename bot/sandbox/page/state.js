@@ -8,6 +8,7 @@ export const state = {
   conversations: [],
   app: { user: null, name: "", connected: false, commands: [], message_shortcuts: [], global_shortcuts: [] },
   views: [],
+  tries: [],
   home: null,
   channel: null,
   tab: "messages",

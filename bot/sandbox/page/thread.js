@@ -3,7 +3,7 @@
 import { closeThread } from "./actions.js";
 import { composer } from "./composer.js";
 import { button, el, fill } from "./dom.js";
-import { drawMessages, keepsToBottom, withArrowKeys } from "./messages.js";
+import { drawMessages, keepsToBottom, toBottom, withArrowKeys } from "./messages.js";
 import { paints } from "./paint.js";
 import { lookAt } from "./place.js";
 import { conversation, state, titleOf } from "./state.js";
@@ -17,6 +17,7 @@ export function setUpThread(node) {
     name: "thread-composer", broadcast: true,
     where: () => (state.thread ? { channel: state.channel, thread: state.thread, label: "Reply…" } : null),
     last: () => state.replies.slice(1).findLast((message) => message.user === state.me.id && !message.ephemeral && !message.subtype),
+    sent: () => toBottom(scroll),
   });
   withArrowKeys(list);
   node.append(head, scroll, foot);

@@ -15,6 +15,7 @@ from knowledge.domain.occurrences.happenings import (
     Posted,
     Reacted,
     Uninstalled,
+    author_of,
 )
 from knowledge.domain.occurrences.stored import Kind, from_json, kind_of, to_json
 
@@ -34,6 +35,7 @@ __all__ = [
     "Posted",
     "Reacted",
     "Uninstalled",
+    "author_of",
     "from_json",
     "kind_of",
     "to_json",

@@ -202,5 +202,16 @@ Occurrence = (
 )
 
 
+def author_of(occurrence: Occurrence) -> UserId | None:
+    """Whose words or reaction an occurrence carries; None where it carries nobody's."""
+    match occurrence:
+        case Posted(written) | Edited(written):
+            return written.message.user
+        case Reacted() | DirectMessage() | Mentioned():
+            return occurrence.user
+        case _:
+            return None
+
+
 def _thread_lane(message: Message) -> str:
     return f"{message.channel}:{message.thread_ts}"

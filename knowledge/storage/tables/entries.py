@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,10 @@ def _of_entry() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(columns, ["entry.id", "entry.channel_id"], onupdate="CASCADE", ondelete="CASCADE")
 
 
+WAITING = text("indexed_text = ''")
+"""Written out, not bound: SQLite uses a partial index only where it sees the same words."""
+
+
 class EntryRow(Base):
     """A question with its best answer, or a learning. Unique by what it was made from."""
 
@@ -30,6 +34,7 @@ class EntryRow(Base):
         Index(None, "asker"),
         Index(None, "answerer"),
         Index(None, "answer_channel", "answer_ts"),
+        Index("ix_entry_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         UniqueConstraint("id", "channel_id"),
         # An id is never given twice: a queued post or a suggestion that still names a deleted entry must not find another.
         {"sqlite_autoincrement": True},
@@ -116,14 +121,19 @@ class WordsRow(Base):
 
 
 class LanguageMeanRow(Base):
-    """The sum and count of the vectors in one language, from which its mean is taken away."""
+    """The mean vector of one language, which is taken away before meanings are compared.
+
+    `typical` is the mean of what people at work usually write, with which an empty base begins; `measured_to` the id of the
+    newest entry when `mean` was last measured (-1: it is to be measured anew).
+    """
 
     __tablename__ = "language_mean"
 
     encoder: Mapped[str] = mapped_column(primary_key=True)
     lang: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)
-    total: Mapped[bytes] = mapped_column(LargeBinary)
+    typical: Mapped[bytes] = mapped_column(LargeBinary)
+    mean: Mapped[bytes] = mapped_column(LargeBinary)
+    measured_to: Mapped[int]
 
 
 class LearningRow(Base):

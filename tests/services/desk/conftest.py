@@ -6,16 +6,20 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select, text
 
-from knowledge.domain.ids import ChannelId, MessageRef, UserId, time_ts
-from knowledge.domain.messages import Message
+from knowledge.domain.found import SuggestionOutcome
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, UserId, time_ts
+from knowledge.domain.messages import Message, Reaction
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import SearchIndex, Vector
 from knowledge.language.words import stems
-from knowledge.services import audiences, capture
+from knowledge.services import audiences, capture, mirroring, taking_out
 from knowledge.services.answering import Answering
 from knowledge.services.indexing import Indexing
 from knowledge.services.privacy import PrivacyDesk
@@ -23,7 +27,12 @@ from knowledge.services.search import Search
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Store, people
+from knowledge.storage import Store, entries, outbox, people, suggestions
+from knowledge.storage.outbox import ClaimedPost
+from knowledge.storage.tables import EntryRow, OutboxRow
+from tests.unit.export.conftest import unpacked, zipped
+
+__all__ = ["office", "unpacked", "zipped"]
 
 MONDAY = datetime(2026, 6, 8, 7, tzinfo=UTC)
 
@@ -86,25 +95,48 @@ class Office:
         self.privacy = PrivacyDesk(self.store, self.index, self.clock)
         self.indexing = Indexing(self.store, self.index)
 
-    def person(self, name: str, *, guest: bool = False, outside: bool = False, deleted: bool = False, admin: bool = False) -> UserId:
+    def person(
+        self,
+        name: str,
+        *,
+        guest: bool = False,
+        outside: bool = False,
+        deleted: bool = False,
+        admin: bool = False,
+        bot: bool = False,
+    ) -> UserId:
+        """Somebody in the mirror; said again, what Slack says of them now."""
         user = UserId(f"U{name.upper()}")
+        known = Person(user, name, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
         with self.store.writing() as session:
-            people.save_person(
-                session, Person(user, name, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin), self.clock.now()
-            )
+            people.save_person(session, known, self.clock.now())
         return user
 
     def channel(
-        self, name: str, members: Sequence[UserId], *, private: bool = False, shared: bool = False, started: bool = True
+        self,
+        name: str,
+        members: Sequence[UserId],
+        *,
+        private: bool = False,
+        direct: bool = False,
+        shared: bool = False,
+        archived: bool = False,
+        started: bool = True,
     ) -> ChannelId:
+        """A channel with Kollega in it; said again, what Slack says of it now. The first member made it."""
+        kind = ChannelKind.DIRECT if direct else ChannelKind.PRIVATE if private else ChannelKind.PUBLIC
         channel = ChannelId(f"C{name.upper()}")
-        kind = ChannelKind.PRIVATE if private else ChannelKind.PUBLIC
+        known = Channel(
+            channel,
+            name,
+            kind,
+            creator=members[0] if members else None,
+            is_shared=shared,
+            is_archived=archived,
+            members=frozenset(members),
+        )
         with self.store.writing() as session:
-            people.save_channel(
-                session,
-                Channel(channel, name, kind, creator=members[0] if members else None, is_shared=shared, members=frozenset(members)),
-                self.clock.now(),
-            )
+            mirroring.save_channel(session, known, self.clock.now())
             people.channel_row(session, channel).is_member = True
             if started:
                 self.starting.begin(session, channel, members[0] if members else UserId("USTEWARD"), self.clock.now())
@@ -128,6 +160,11 @@ class Office:
         self.fill()
         return changed
 
+    def reacts(self, user: UserId, ref: MessageRef, name: str = "white_check_mark", *, removed: bool = False) -> None:
+        with self.store.writing() as session:
+            capture.react(session, self.index, Reaction(ref.channel, ref.ts, user, name), self.clock.now(), removed=removed)
+        self.fill()
+
     def edits(self, ref: MessageRef, user: UserId, text: str, *, thread: MessageRef | None = None) -> None:
         self.clock.passes(seconds=1)
         self.arrives(Message(ref.channel, ref.ts, user, text, thread.ts if thread else ref.ts, time_ts(self.clock.now())))
@@ -136,6 +173,11 @@ class Office:
         with self.store.writing() as session:
             capture.delete(session, self.index, ref, self.clock.now())
         self.fill()
+
+    def knows_its_languages(self) -> None:
+        """Meanings can be compared: without it nothing is suggested."""
+        assert self.encoder is not None
+        self.indexing.measure(self.encoder)
 
     def fill(self) -> None:
         while self.encoder is not None and self.indexing.fill(self.encoder):
@@ -147,6 +189,71 @@ class Office:
         replied = self.says(helper, channel, answer, thread=asked)
         self.says(asker, channel, "tack, det funkade", thread=asked)
         return asked, replied
+
+    def entry(self, question: MessageRef) -> EntryRow:
+        """What has become of a question."""
+        with self.store.reading() as session:
+            row = entries.by_question(session, question)
+        assert row is not None
+        return row
+
+    def state(self, question: MessageRef) -> tuple[str, str | None, str | None]:
+        """A question's state, who showed that its answer is right, and whose it is."""
+        row = self.entry(question)
+        return row.state, row.accepted_by, row.answerer
+
+    def offered(self, question: MessageRef, of: MessageRef) -> int:
+        """The suggestion of another question's entry, as if it had been the best match."""
+        asker, best = self.entry(question).asker, self.entry(of).id
+        with self.store.writing() as session:
+            made = suggestions.record(session, question, UserId(asker), EntryId(best), 0.9, SuggestionOutcome.OFFERED, "", self.clock.now())
+        assert made is not None
+        return made.id
+
+    def queued(self) -> list[str]:
+        """The kinds of what is still to be said to Slack, in order."""
+        with self.store.reading() as session:
+            return list(session.scalars(select(OutboxRow.kind).where(OutboxRow.state == "due").order_by(OutboxRow.id)))
+
+    def takes_in_hand(self) -> list[ClaimedPost]:
+        """What a worker would say now: the first post of each channel."""
+        with self.store.writing() as session:
+            return outbox.claim(session, "worker", 60, 100)
+
+    def said(self, post: ClaimedPost) -> MessageRef:
+        """Slack has a post."""
+        self.clock.passes(seconds=1)
+        ts = time_ts(self.clock.now())
+        with self.store.writing() as session:
+            assert outbox.sent(session, post, ts)
+            taking_out.sent(session, post, ts, (), self.clock.now())
+        return MessageRef(post.channel_id or ChannelId(""), ts)
+
+    def says_all(self) -> list[tuple[str, dict[str, Any]]]:
+        """Everything queued is said: kinds and bodies."""
+        said = []
+        while posts := self.takes_in_hand():
+            for post in posts:
+                self.said(post)
+                said.append((post.kind, post.body))
+        return said
+
+    def rows(self) -> str:
+        """Every row of every table as text."""
+        names = (
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'entry_words%'"
+            if self.store.dialect == "sqlite"
+            else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+        with self.store.reading() as session:
+            connection = session.connection()
+            tables = list(connection.scalars(text(names)))
+            return "\n".join(str(row) for table in tables for row in connection.execute(text(f'SELECT * FROM "{table}"')))
+
+    def bytes(self) -> bytes:
+        """A SQLite database with its side files, as they lie on the disk."""
+        base = Path(self.store.url.database or "")
+        return b"".join(file.read_bytes() for file in base.parent.iterdir() if file.name.startswith(base.name))
 
     def finds(self, user: UserId, text: str) -> list[str]:
         """What a person finds: the questions of the entries, best first."""

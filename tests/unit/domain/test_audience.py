@@ -37,7 +37,7 @@ def test_reading_follows_slack(who: str, kind: ChannelKind, inside: bool, fresh:
     if who in {"deactivated", "bot"}:
         assert not allowed
     elif kind is ChannelKind.PUBLIC:
-        assert allowed == (who == "member" or inside)
+        assert allowed == (who == "member" or (inside and fresh))
     else:
         assert allowed == (inside and fresh)
 

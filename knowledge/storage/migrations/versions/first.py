@@ -178,6 +178,14 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index(op.f("ix_entry_answerer"), "entry", ["answerer"], unique=False)
     op.create_index(op.f("ix_entry_asker"), "entry", ["asker"], unique=False)
     op.create_index(op.f("ix_entry_channel_id_state"), "entry", ["channel_id", "state"], unique=False)
+    op.create_index(
+        "ix_entry_waiting",
+        "entry",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("indexed_text = ''"),
+        postgresql_where=sa.text("indexed_text = ''"),
+    )
     op.create_table(
         "erasure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -260,8 +268,9 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         "language_mean",
         sa.Column("encoder", sa.String(), nullable=False),
         sa.Column("lang", sa.String(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("total", sa.LargeBinary(), nullable=False),
+        sa.Column("typical", sa.LargeBinary(), nullable=False),
+        sa.Column("mean", sa.LargeBinary(), nullable=False),
+        sa.Column("measured_to", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("encoder", "lang", name=op.f("pk_language_mean")),
     )
     op.create_table(

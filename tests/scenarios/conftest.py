@@ -1,0 +1,189 @@
+"""The whole bot, unmodified, connected to a make-believe Slack over its own protocols."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from bot.health import HealthPage
+from bot.process import Process
+from bot.sandbox import SandboxServer
+from bot.settings import Settings
+from handlers.offered import offered
+from knowledge.domain.ports import Encoder
+from knowledge.language.background import BackgroundEncoder
+from knowledge.language.encoders import open_encoder
+from knowledge.services.indexing import Indexing
+from knowledge.storage import open_store
+from knowledge.storage.index import open_index
+from tests.services.conftest import BOTH
+from tests.workplace import Person, Shown, Workplace
+
+MONDAY = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
+START = "Starta här · Start here"
+
+
+@dataclass
+class Bot:
+    """A running process of Kollega."""
+
+    process: Process
+    thread: threading.Thread
+    health: HealthPage
+    database: str
+    failure: list[BaseException] = field(default_factory=list)
+
+    def stops(self) -> None:
+        self.process.stop.set()
+        self.thread.join(30)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return open_encoder("builtin:multilingual", platformdirs.user_cache_path("kollega"))
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(migrated_sqlite: Path, encoder: Encoder) -> Path:
+    """A SQLite file that has met the encoder: its first second is the same in every test."""
+    path = migrated_sqlite.with_name("prepared.db")
+    shutil.copy(migrated_sqlite, path)
+    with closing(open_store(str(path))) as store:
+        Indexing(store, open_index(store)).measure(encoder)
+    return path
+
+
+@pytest.fixture
+def database(prepared_sqlite: Path, tmp_path: Path) -> str:
+    """Where the bot keeps what it knows: SQLite, unless a test asks for `both_databases`."""
+    path = tmp_path / "kollega.db"
+    shutil.copy(prepared_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=BOTH)
+def both_databases(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("database"))
+    new_postgres: Callable[[str], str] = request.getfixturevalue("new_postgres")
+    return new_postgres(request.getfixturevalue("migrated_postgres"))
+
+
+@pytest.fixture
+def slack() -> Iterator[SandboxServer]:
+    with SandboxServer(now=MONDAY, app=offered(), rate_limits=False) as server:
+        yield server
+
+
+@pytest.fixture
+def workplace(slack: SandboxServer) -> Workplace:
+    return Workplace(slack)
+
+
+@pytest.fixture
+def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Callable[[str], Bot]]:
+    """Starts the bot on a database and waits until it is connected and knows who is there."""
+    running: list[Bot] = []
+
+    def started(database: str) -> Bot:
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
+            slack_bot_token=slack.bot_token,
+            slack_app_token=slack.app_token,
+            slack_api_url=slack.api,
+            clock_url=f"{slack.origin}/clock",
+            database_url=database,
+            data_dir=tmp_path,
+            language="sv",
+        )
+        health = HealthPage(0)
+        connected = threading.Event()
+        process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(lambda: encoder))
+        bot = Bot(process, threading.Thread(daemon=True), health, database)
+
+        def run() -> None:
+            try:
+                process.run()
+            except BaseException as failure:
+                bot.failure.append(failure)
+                connected.set()
+                raise
+
+        bot.thread = threading.Thread(target=run, name="kollega", daemon=True)
+        bot.thread.start()
+        running.append(bot)
+        assert connected.wait(20), "the bot did not connect"
+        assert not bot.failure
+        slack.readiness = f"{health.address}/readyz"
+        Workplace(slack).eventually(lambda: health.look()[0])
+        return bot
+
+    yield started
+    for bot in running:
+        bot.stops()
+
+
+@pytest.fixture
+def bot(start: Callable[[str], Bot], database: str) -> Bot:
+    return start(database)
+
+
+@dataclass
+class Team:
+    """Colleagues who know each other, and the app among them."""
+
+    workplace: Workplace
+    bot: Bot
+    ada: Person
+    bo: Person
+    cy: Person
+    guest: Person
+
+    def channel(self, name: str, *members: Person, private: bool = False, started: bool = True) -> str:
+        """A channel with the app in it, started by its first member as people do it: by the button."""
+        self.workplace.channel(name, members=members, private=private, with_app=False)
+        members[0].invites(self.workplace.app, name)
+        (hello,) = self.workplace.eventually(lambda: [m for m in members[0].sees(name) if START in m.labels])
+        if started:
+            members[0].clicks(hello, START)
+            self.workplace.eventually(lambda: [m for m in members[0].sees(name) if members[0].name in m.text_of_blocks])
+        return name
+
+    def solved(self, channel: str, question: str, answer: str) -> None:
+        """Ada asks, Bo answers, Ada checks the answer."""
+        asked = self.ada.asks(channel, question)
+        self.ada.reacts(self.bo.replies(asked, answer), "white_check_mark")
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until everything that was said is worked on, vectors too."""
+        self.workplace.eventually(lambda: self.workplace.is_quiet() and self.bot.health.look()[0])
+
+    def finds(self, person: Person, query: str, channel: str | None = None) -> Shown:
+        """The private answer to `/ask`."""
+        before = len(person.notes)
+        person.runs("/ask", query, channel)
+        self.workplace.eventually(lambda: len(person.notes) > before)
+        return person.notes[-1]
+
+
+@pytest.fixture
+def team(workplace: Workplace, bot: Bot) -> Team:
+    return team_of(workplace, bot)
+
+
+def team_of(workplace: Workplace, bot: Bot) -> Team:
+    ada, bo, cy = (workplace.person(name) for name in ("Ada", "Bo", "Cy"))
+    return Team(workplace, bot, ada, bo, cy, workplace.person("Gus", guest=True))
