@@ -24,7 +24,9 @@ from scheduler.bell import Bell
 
 log = logging.getLogger("kollega.work")
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = {"inbox": 15.0, "tasks": 30.0, "outbox": 35.0}
+"""How long a row stays with who claimed it, and so how long it waits after a kill. An event takes milliseconds, a suggestion
+tenths of a second; a post may wait for Slack twice 15 s (sending, or looking and sending)."""
 ATTEMPTS = 8
 """With doubling waits a row is tried for about two minutes before it is put aside for a steward to see."""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
@@ -85,7 +87,7 @@ class InboxWork:
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
-            claimed = inbox.claim(session, owner, LEASE_SECONDS, 1)
+            claimed = inbox.claim(session, owner, LEASE_SECONDS[self.name], 1)
         for event in claimed:
             self._do(event)
         return bool(claimed)
@@ -119,7 +121,7 @@ class TaskWork:
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
-            claimed = tasks.claim(session, owner, LEASE_SECONDS, self.clock.now(), 1)
+            claimed = tasks.claim(session, owner, LEASE_SECONDS[self.name], self.clock.now(), 1)
         for task in claimed:
             self._do(task)
         return bool(claimed)
@@ -152,7 +154,7 @@ class OutboxWork:
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
-            claimed = outbox.claim(session, owner, LEASE_SECONDS, 1)
+            claimed = outbox.claim(session, owner, LEASE_SECONDS[self.name], 1)
         for post in claimed:
             self._do(post)
         return bool(claimed)

@@ -6,6 +6,7 @@ import importlib.util
 import itertools
 import os
 import shutil
+import socket
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,6 +21,11 @@ from knowledge.storage.schema import upgrade
 
 _MIGRATED = "kollega_migrated"
 _NUMBERS = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=4, help="how often the bot is killed, on each database")
+    parser.addoption("--load-seconds", type=int, default=10, help="how long 8 events a second are sent")
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +92,25 @@ def new_postgres(postgres_url: str) -> Iterator[Callable[[str], str]]:
 def named(url: str, database: str) -> str:
     """The same server's address with another database."""
     return url.replace("/postgres?", f"/{database}?")
+
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated, empty database."""
+    if request.param == "sqlite":
+        path = tmp_path / "kollega.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return str(path)
+    new_postgres: Callable[[str], str] = request.getfixturevalue("new_postgres")
+    return new_postgres(request.getfixturevalue("migrated_postgres"))
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on this machine that nobody has just now."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot.sandbox import SandboxServer, notes
 from bot.sandbox.blocks import interactive, texts
@@ -291,7 +291,7 @@ class Workplace:
     def notes_of(self, user: str) -> list[Json]:
         return self.slack.run(lambda: [note_seen(note, self.app) for note in notes.of(self.slack.state, user)])
 
-    def eventually(self, condition: Callable[[], Found], seconds: float = 10) -> Found:
+    def eventually(self, condition: Callable[[], Found | Literal[False] | None], seconds: float = 10) -> Found:
         """Wait until the condition gives something true, and return that; fails when the time is up."""
         deadline = time.monotonic() + seconds
         while True:

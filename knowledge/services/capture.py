@@ -265,7 +265,10 @@ def _drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: dateti
 
 
 def _release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], now: datetime) -> tuple[MessageRef, ...]:
-    """What belonged to a question that is none any more is forgotten like other talk, unless another question has it too."""
+    """What belonged to a question that is none any more is forgotten like other talk, unless another question has it too.
+
+    An answer that solved it from elsewhere stays with its own question, which is settled again: it helped one fewer.
+    """
     near: dict[MessageRef, Said] = {}
     for ref in refs:
         said = messages.get(session, ref)
@@ -277,8 +280,6 @@ def _release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], n
 
 def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime) -> None:
     shown_in = entries.by_answer(session, ref)
-    for answer in facts.accepted_for(session, ref):
-        shown_in += entries.by_answer(session, answer)
     solved = entries.solved_with(session, [ref])
     row, released = entries.by_question(session, ref), list[MessageRef]()
     if row is not None:

@@ -141,16 +141,6 @@ def drop_about(session: Session, ref: MessageRef) -> None:
         session.delete(ruling)
 
 
-def accepted_for(session: Session, question: MessageRef) -> list[MessageRef]:
-    """The answers that somebody confirmed for a question, wherever they stand."""
-    rows = session.execute(
-        select(AcceptanceRow.answer_channel, AcceptanceRow.answer_ts)
-        .where(AcceptanceRow.question_channel == question.channel, AcceptanceRow.question_ts == question.ts)
-        .distinct()
-    )
-    return [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
-
-
 def confirmations_of(session: Session, answer: MessageRef) -> list[Acceptance]:
     """Everybody's standing confirmations of an answer, for whichever question."""
     rows = session.scalars(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from pydantic import SecretStr
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -27,7 +28,7 @@ from knowledge.language.encoders import open_encoder
 from knowledge.services.indexing import Indexing
 from knowledge.storage import open_store
 from knowledge.storage.index import open_index
-from tests.services.conftest import BOTH
+from tests.conftest import BOTH
 from tests.workplace import Person, Shown, Workplace
 
 MONDAY = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
@@ -100,8 +101,8 @@ def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Ca
     def started(database: str) -> Bot:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
-            slack_bot_token=slack.bot_token,
-            slack_app_token=slack.app_token,
+            slack_bot_token=SecretStr(slack.bot_token),
+            slack_app_token=SecretStr(slack.app_token),
             slack_api_url=slack.api,
             clock_url=f"{slack.origin}/clock",
             database_url=database,

@@ -291,7 +291,7 @@ def test_an_old_answer_that_solves_a_new_question_helped_once_more(office: Offic
 
 def test_deleting_the_question_that_an_answer_solved_takes_the_help_back(office: Office, asked: MessageRef) -> None:
     office.answering.accept(asked, ADA)
-    new = office.says(CY, asked.channel, "Glömt lösenordet till tidrapporten, vad gör jag?")
+    new = office.says(CY, office.channel("hr", [ADA, CY]), "Glömt lösenordet till tidrapporten, vad gör jag?")
     office.suggesting.solves(office.offered(new, asked), CY, tell_thread=False)
 
     office.deletes(new)

@@ -345,7 +345,8 @@ def test_the_same_words_live_and_imported_give_the_same_lines(office: Office, ot
 
 
 def test_an_import_fills_in_what_was_missed_live(office: Office, other: Office, zipped: Make) -> None:
-    path = zipped(export([said(0, CY, "Hur startar jag om kaffemaskinen?"), said(200, ADA, QUESTION), said(202, BO, ANSWER)]))
+    before, after = said(0, CY, "Hur startar jag om kaffemaskinen?"), said(400, CY, OTHER)
+    path = zipped(export([before, said(200, ADA, QUESTION), said(202, BO, ANSWER), after]))
     office.person("0ada0000")
     office.channel("0it000000", [UserId(ADA)])
     office.arrives(Message(IT, at(200), UserId(ADA), QUESTION, at(200), at(200)))
@@ -407,6 +408,15 @@ def test_a_broken_file_is_named_and_the_rest_goes_on(office: Office, zipped: Mak
 
     assert [skipped.file for skipped in summary.skipped] == ["it/2026-05-02.json"]
     assert set(states(office)) == {QUESTION, OTHER}
+
+
+def test_a_broken_file_is_named_each_time(office: Office, zipped: Make) -> None:
+    path = zipped(export(SOLVED, b'[{"type": "message", "ts"'))
+    imports(office, path)
+
+    again = imports(office, path)
+
+    assert [skipped.file for skipped in again.skipped] == ["it/2026-05-02.json"]
 
 
 def test_a_broken_file_is_read_again_when_it_is_whole(office: Office, zipped: Make) -> None:
