@@ -124,7 +124,9 @@ class Process:
         return [
             Job("forget", 600, forget),
             Job("scrub", 600, desk.store.scrub),
-            Job("mirror", 3600, mirror.members_again),
+            # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
+            Job("members", 5, mirror.stale_members),
+            Job("channels", 3600, mirror.channels),
         ]
 
 

@@ -36,10 +36,11 @@ from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import capture
-from knowledge.services.mirroring import save_channel
+from knowledge.services.mirroring import close_channel, save_channel
 from knowledge.services.starting import Starting
 from knowledge.storage import Session, Store, people, tasks
 from knowledge.storage.inbox import ClaimedEvent
+from knowledge.storage.renaming import rename_channel
 
 SUGGEST = "suggest"
 
@@ -140,14 +141,32 @@ class Events:
             self.starting.removed(session, channel)
 
     def _channel_changed(self, occurrence: ChannelChanged) -> Write:
-        if occurrence.what in {ChannelChange.LEFT, ChannelChange.DELETED}:
+        if occurrence.what is ChannelChange.LEFT:
             return lambda session: self.starting.removed(session, occurrence.channel)
+        if occurrence.what is ChannelChange.DELETED:
+            return lambda session: self._closed(session, occurrence.channel)
+        if occurrence.what is ChannelChange.ID_CHANGED and occurrence.new_id is not None:
+            return self._renamed(occurrence.channel, occurrence.new_id)
         try:
-            channel, _ = self.mirror.channel(occurrence.new_id or occurrence.channel)
+            channel, _ = self.mirror.channel(occurrence.channel)
         except SlackApiError:
             # Slack does not say any more: what is not known is closed.
-            return lambda session: self.starting.removed(session, occurrence.channel)
+            return lambda session: self._closed(session, occurrence.channel)
         return lambda session: save_channel(session, channel, self.clock.now())
+
+    def _renamed(self, old: ChannelId, new: ChannelId) -> Write:
+        channel, is_member = self.mirror.channel(new)
+
+        def write(session: Session) -> None:
+            rename_channel(session, old, new)
+            save_channel(session, channel, self.clock.now())
+            people.channel_row(session, new).is_member = is_member
+
+        return write
+
+    def _closed(self, session: Session, channel: ChannelId) -> None:
+        self.starting.removed(session, channel)
+        close_channel(session, channel, self.clock.now())
 
     def _look_at(self, channel: ChannelId) -> None:
         """A channel that Kollega was just invited to: what it is and who is in it."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -20,6 +21,9 @@ from knowledge.storage import Store, people
 
 log = logging.getLogger("kollega.mirror")
 
+READ_AGAIN_AFTER = timedelta(hours=1)
+"""Events tell who comes and goes; reading again mends what was missed. Older than a day, a channel is closed to those who need it."""
+_NOT_THERE = {"channel_not_found", "not_in_channel"}
 _PAGE = 200  # Slack recommends no more a page
 
 
@@ -57,21 +61,33 @@ class SlackMirror:
         """People, channels, and the members of every channel that Kollega is in."""
         for page in self._pages("users.list", "members"):
             self.mirroring.people_seen([person_from(raw) for raw in page])
-        own: list[ChannelId] = []
+        self.channels()
+        self.stale_members()
+
+    def channels(self) -> None:
+        """All channels that Kollega may see, and which it is in."""
+        listed: set[ChannelId] = set()
+        own: set[ChannelId] = set()
         for page in self._pages("conversations.list", "channels", types="public_channel,private_channel"):
             seen = [(channel_from(raw), bool(raw.get("is_member"))) for raw in page]
             self.mirroring.channels_seen(seen)
-            own += [channel.channel_id for channel, is_member in seen if is_member]
-        self.mirroring.only_in(own)
-        for channel in own:
-            self.members(channel)
+            listed |= {channel.channel_id for channel, _ in seen}
+            own |= {channel.channel_id for channel, is_member in seen if is_member}
+        self.mirroring.listed(listed, own)
 
-    def members_again(self) -> None:
-        """The members of every channel that Kollega is in: older than a day, a private one is closed to everybody."""
+    def stale_members(self) -> None:
+        """The members of the channels that Kollega is in, where they were read more than an hour of policy time ago."""
+        before = self.mirroring.clock.now() - READ_AGAIN_AFTER
         with self.store.reading() as session:
-            own = people.member_channels(session)
-        for channel in own:
-            self.members(channel)
+            stale = people.members_older_than(session, before)
+        for channel in stale:
+            try:
+                self.members(channel)
+            except SlackApiError as error:
+                if error.response.get("error") not in _NOT_THERE:
+                    raise
+                with self.store.writing() as session:
+                    people.channel_row(session, channel).is_member = False
 
     def members(self, channel: ChannelId) -> None:
         """Everybody in one channel; people who were not known are looked up."""

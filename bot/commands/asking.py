@@ -49,7 +49,7 @@ def _audience(desk: Desk, as_user: str | None) -> frozenset[ChannelId]:
         person = people.by_name(session, as_user)
         if person is None:
             raise NotFound(f"person {as_user}")
-        kept.note_reading(session, "shell", person.user_id, "ask", now)
+        kept.note_reading(session, shell.who(), person.user_id, "ask", now)
         return audiences.visible_to(session, person.user_id, now)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import Annotated
@@ -51,7 +50,7 @@ def export(user: User, file: Annotated[Path, typer.Argument(help="Where to write
     """Everything kept about a person, as one JSON file."""
     desk = _desk()
     try:
-        kept = desk.privacy.export(_person(desk, user), _who())
+        kept = desk.privacy.export(_person(desk, user), shell.who())
     finally:
         desk.close()
     file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -66,7 +65,7 @@ def erase(user: User, yes: Annotated[bool, typer.Option("--yes", help="Do not as
         person = _person(desk, user)
         if not yes:
             typer.confirm(f"Erase everything that {user} wrote or confirmed? It cannot be undone", abort=True)
-        gone = desk.privacy.erase(person, _who())
+        gone = desk.privacy.erase(person, shell.who())
     finally:
         desk.close()
     shell.out.print(f"Erased {gone.messages} messages and {gone.facts} confirmations, verdicts and reactions.")
@@ -82,7 +81,3 @@ def _person(desk: Desk, user: str) -> UserId:
     if person is None:
         raise NotFound(f"person {user}")
     return person.user_id
-
-
-def _who() -> str:
-    return f"shell:{getpass.getuser()}"

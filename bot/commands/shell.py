@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from typing import Annotated, Any
@@ -29,3 +30,8 @@ def print_json(value: dict[str, Any]) -> None:
     """One object, one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def who() -> str:
+    """Who uses the shell, for the log of readings on somebody's behalf."""
+    return f"shell:{getpass.getuser()}"

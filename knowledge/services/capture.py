@@ -6,13 +6,14 @@ that it can touch are settled again from all messages and facts that are kept. L
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
 from knowledge.domain.lifecycle import HELPED, PART_WITHIN, TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, parts_of, settle
-from knowledge.domain.messages import Message, Reaction, Said
+from knowledge.domain.messages import Acceptance, Message, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.detect import language_of
 from knowledge.language.gratitude import sounds_accepted
@@ -105,9 +106,9 @@ def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], n
     """Settle those of some messages that are questions, and bring their entries and index rows in line. Safe to repeat."""
     new: list[MessageRef] = []
     released: list[MessageRef] = []
-    for said, row in _possible(session, candidates):
-        following = _following(session, said)
-        known = _facts(session, said, following)
+    for said, row, accepted, rulings in _possible(session, candidates):
+        following = _following(session, said, rulings)
+        known = _facts(session, said, following, accepted, rulings)
         if not is_question(said, known) or _belongs_to_thread_question(session, said):
             if row is not None:
                 released += _drop_entry(session, index, row, now)
@@ -122,20 +123,23 @@ def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], n
     return Changed(tuple(new))
 
 
-def _possible(session: Session, candidates: Sequence[Said]) -> list[tuple[Said, EntryRow | None]]:
-    """The candidates that are read as questions, ruled upon, or have an entry; most messages are none of these."""
-    found: list[tuple[Said, EntryRow | None]] = []
+def _possible(
+    session: Session, candidates: Sequence[Said]
+) -> Iterator[tuple[Said, EntryRow | None, Sequence[Acceptance], Sequence[Ruling]]]:
+    """The candidates that are read as questions, ruled upon, or have an entry, with the facts about them; most are none of these."""
     for channel in {said.message.channel for said in candidates}:
-        stamps = [said.ts for said in candidates if said.message.channel == channel]
+        near = [said for said in candidates if said.message.channel == channel]
+        stamps = [said.ts for said in near]
         rows = {row.ts: row for row in entries.in_thread(session, channel, stamps)}
-        _, rulings = facts.of_questions(session, channel, stamps)
-        ruled = {ruling.question.ts for ruling in rulings}
-        found += [
-            (said, rows.get(said.ts))
-            for said in candidates
-            if said.message.channel == channel and (said.is_question is True or said.ts in rows or said.ts in ruled)
-        ]
-    return found
+        accepted, ruled = defaultdict[Ts, list[Acceptance]](list), defaultdict[Ts, list[Ruling]](list)
+        acceptances, rulings = facts.of_questions(session, channel, stamps)
+        for acceptance in acceptances:
+            accepted[acceptance.question.ts].append(acceptance)
+        for ruling in rulings:
+            ruled[ruling.question.ts].append(ruling)
+        for said in near:
+            if said.is_question is True or said.ts in rows or said.ts in ruled:
+                yield said, rows.get(said.ts), accepted[said.ts], ruled[said.ts]
 
 
 def settle_again(session: Session, index: SearchIndex, question: MessageRef, now: datetime) -> None:
@@ -175,7 +179,7 @@ def begun_before(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     return [said for said in messages.top_level_before(session, channel, root, SPLIT_WINDOW) if said.user == begun.user]
 
 
-def _following(session: Session, said: Said) -> list[Said]:
+def _following(session: Session, said: Said, rulings: Sequence[Ruling]) -> list[Said]:
     message = said.message
     after = [s for s in messages.thread(session, message.channel, message.thread_ts) if ts_key(s.ts) > ts_key(said.ts)]
     if not message.is_reply:
@@ -184,20 +188,14 @@ def _following(session: Session, said: Said) -> list[Said]:
         for part in parts_of(said, after)[1:]:
             after += messages.thread(session, message.channel, part.ts)[1:]
     known = {s.message.ref for s in after}
-    for ref in _marked_answers(session, message.ref):
+    for ref in (ruling.on for ruling in rulings if ruling.on.channel == message.channel and ruling.on != message.ref):
         marked = messages.get(session, ref)
         if marked is not None and ref not in known:
             after.append(marked)
     return sorted(after, key=lambda s: ts_key(s.ts))
 
 
-def _marked_answers(session: Session, question: MessageRef) -> list[MessageRef]:
-    _, rulings = facts.of_questions(session, question.channel, [question.ts])
-    return [ruling.on for ruling in rulings if ruling.on.channel == question.channel and ruling.on != question]
-
-
-def _facts(session: Session, said: Said, following: Sequence[Said]) -> Facts:
-    accepted, rulings = facts.of_questions(session, said.message.channel, [said.ts])
+def _facts(session: Session, said: Said, following: Sequence[Said], accepted: Sequence[Acceptance], rulings: Sequence[Ruling]) -> Facts:
     stamps = [said.ts, *(s.ts for s in following)]
     gone = messages.deleted_between(session, said.message.channel, said.ts, stamps[-1])
     return Facts(messages.reactions(session, said.message.channel, stamps), accepted, rulings, gone)
@@ -208,7 +206,10 @@ def _belongs_to_thread_question(session: Session, said: Said) -> bool:
     if not said.message.is_reply:
         return False
     root = messages.get(session, MessageRef(said.message.channel, said.message.thread_ts))
-    return root is not None and is_question(root, _facts(session, root, ()))
+    if root is None:
+        return False
+    _, rulings = facts.of_questions(session, root.message.channel, [root.ts])
+    return is_question(root, Facts(rulings=rulings))
 
 
 def _save(session: Session, index: SearchIndex, outcome: Settled, now: datetime) -> None:

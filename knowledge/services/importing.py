@@ -255,7 +255,7 @@ class Importing:
                 capture.delete(session, self.index, written.message.ref, now)
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = imports.known(session, channel, [s.ts for s in wanted])
-        fresh = [s for s in wanted if s.ts not in known and messages.put(session, s, imports.SOURCE, now + capture.FORGET_AFTER)]
+        fresh = messages.put_new(session, [s for s in wanted if s.ts not in known], imports.SOURCE, now + capture.FORGET_AFTER)
         for again in (s for s in wanted if s.ts in known):
             capture.keep(session, self.index, again, now, source=imports.SOURCE)
         standing = known | {s.ts for s in fresh}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,10 +40,13 @@ class Mirroring:
         with self.store.writing() as session:
             people.set_members(session, channel, frozenset(members), self.clock.now())
 
-    def only_in(self, channels: Iterable[ChannelId]) -> None:
-        """Kollega is in these channels and no others."""
+    def listed(self, channels: Collection[ChannelId], own: Collection[ChannelId]) -> None:
+        """Slack has told all channels that Kollega may see, and those that it is in. What is not among them is closed."""
+        now = self.clock.now()
         with self.store.writing() as session:
-            people.forget_membership_of_all_but(session, frozenset(channels))
+            people.forget_membership_of_all_but(session, own)
+            for channel in sorted(people.public_channels(session) - set(channels)):
+                close_channel(session, channel, now)
 
 
 def save_channel(session: Session, channel: Channel, now: datetime) -> None:
@@ -53,3 +56,9 @@ def save_channel(session: Session, channel: Channel, now: datetime) -> None:
     people.save_channel(session, channel, now)
     if narrowed:
         taking_out.channel_narrowed(session, channel.channel_id, now)
+
+
+def close_channel(session: Session, channel: ChannelId, now: datetime) -> None:
+    """Slack shows a channel no more (deleted, or private without Kollega): nobody finds anything of it, and posts made from it go."""
+    people.close(session, channel)
+    taking_out.channel_narrowed(session, channel, now)

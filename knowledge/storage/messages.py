@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
@@ -14,6 +15,8 @@ from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.storage.tables import MessageRow, ReactionRow, TombstoneRow
 
 _MANY = 500
+# As plain rows: threads and windows are read many times for each that is changed.
+_TABLE = cast(Table, MessageRow.__table__)
 
 
 def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> bool:
@@ -27,12 +30,30 @@ def put(session: Session, said: Said, source: str, forget_at: datetime | None) -
         session.add(row)
     elif ts_key(row.version) >= ts_key(message.version):
         return False
-    row.thread_ts, row.user_id, row.text = message.thread_ts, message.user, message.text
-    row.version, row.broadcast = message.version, message.broadcast
-    row.kind, row.probability, row.is_question = said.kind, said.probability, said.is_question
-    row.lang, row.gratitude, row.mentions = said.lang, said.gratitude, list(said.mentions)
+    for name, value in _columns(said).items():
+        setattr(row, name, value)
     session.flush()
     return True
+
+
+def put_new(session: Session, several: Sequence[Said], source: str, forget_at: datetime | None) -> list[Said]:
+    """Keep messages of one channel of which none is kept yet, in one go. Those that are kept now: not the deleted ones, and of
+    several versions of one message the newest."""
+    newest: dict[Ts, Said] = {}
+    for said in several:
+        before = newest.get(said.ts)
+        if before is None or ts_key(before.message.version) < ts_key(said.message.version):
+            newest[said.ts] = said
+    for channel in {said.message.channel for said in several}:
+        for ts in _tombstones(session, channel, newest):
+            del newest[ts]
+    rows = [
+        {"channel_id": said.message.channel, "ts": said.ts, "source": source, "forget_at": forget_at, **_columns(said)}
+        for said in newest.values()
+    ]
+    if rows:
+        session.execute(insert(MessageRow), rows)
+    return list(newest.values())
 
 
 def bury(session: Session, ref: MessageRef, at: datetime) -> Said | None:
@@ -74,17 +95,15 @@ def get(session: Session, ref: MessageRef) -> Said | None:
 
 def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     """A thread's kept messages, the root first, in the order written."""
-    rows = session.scalars(select(MessageRow).where(MessageRow.channel_id == channel, MessageRow.thread_ts == root))
+    rows = session.execute(select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.thread_ts == root))
     return _in_order(rows.all())
 
 
 def top_level(session: Session, channel: ChannelId, after: Ts, within: timedelta) -> list[Said]:
     """The top-level messages of a channel that follow `after` within a time, in the order written."""
     until = time_ts(ts_time(after) + within)
-    rows = session.scalars(
-        select(MessageRow).where(
-            MessageRow.channel_id == channel, MessageRow.ts > after, MessageRow.ts <= until, MessageRow.thread_ts == MessageRow.ts
-        )
+    rows = session.execute(
+        select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.ts > after, _TABLE.c.ts <= until, _TABLE.c.thread_ts == _TABLE.c.ts)
     )
     return _in_order(rows.all())
 
@@ -92,10 +111,8 @@ def top_level(session: Session, channel: ChannelId, after: Ts, within: timedelta
 def top_level_before(session: Session, channel: ChannelId, before: Ts, within: timedelta) -> list[Said]:
     """The top-level messages of a channel that came at most `within` before, in the order written."""
     since = time_ts(ts_time(before) - within)
-    rows = session.scalars(
-        select(MessageRow).where(
-            MessageRow.channel_id == channel, MessageRow.ts >= since, MessageRow.ts < before, MessageRow.thread_ts == MessageRow.ts
-        )
+    rows = session.execute(
+        select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.ts >= since, _TABLE.c.ts < before, _TABLE.c.thread_ts == _TABLE.c.ts)
     )
     return _in_order(rows.all())
 
@@ -167,11 +184,37 @@ def forget_due(session: Session, now: datetime, limit: int) -> int:
     return len(due)
 
 
-def _in_order(rows: Sequence[MessageRow]) -> list[Said]:
+def _columns(said: Said) -> dict[str, Any]:
+    message = said.message
+    return {
+        "thread_ts": message.thread_ts,
+        "user_id": message.user,
+        "text": message.text,
+        "version": message.version,
+        "broadcast": message.broadcast,
+        "kind": said.kind,
+        "probability": said.probability,
+        "is_question": said.is_question,
+        "lang": said.lang,
+        "gratitude": said.gratitude,
+        "mentions": list(said.mentions),
+    }
+
+
+def _tombstones(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Ts]:
+    wanted = sorted(messages)
+    found: list[Ts] = []
+    for start in range(0, len(wanted), _MANY):
+        some = TombstoneRow.ts.in_(wanted[start : start + _MANY])
+        found += [Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, some))]
+    return found
+
+
+def _in_order(rows: Sequence[MessageRow | Row[Any]]) -> list[Said]:
     return [_said(row) for row in sorted(rows, key=lambda row: ts_key(row.ts))]
 
 
-def _said(row: MessageRow) -> Said:
+def _said(row: MessageRow | Row[Any]) -> Said:
     message = Message(
         ChannelId(row.channel_id), Ts(row.ts), UserId(row.user_id), row.text, Ts(row.thread_ts), Ts(row.version), broadcast=row.broadcast
     )

@@ -129,6 +129,20 @@ def save_channel(session: Session, channel: Channel, seen_at: datetime) -> None:
         row.members_checked_at = seen_at
 
 
+def close(session: Session, channel: ChannelId) -> None:
+    """Nothing is known of a channel any more: it counts as private, and nobody is known to be in it."""
+    row = channel_row(session, channel)
+    row.kind, row.members_checked_at = ChannelKind.PRIVATE, None
+    _replace_members(session, channel, frozenset())
+
+
+def members_older_than(session: Session, moment: datetime) -> list[ChannelId]:
+    """The channels that Kollega is in whose members were read before a moment, or never."""
+    stale = ChannelRow.members_checked_at.is_(None) | (ChannelRow.members_checked_at < moment)
+    found = session.scalars(select(ChannelRow.channel_id).where(ChannelRow.is_member, stale).order_by(ChannelRow.channel_id))
+    return [ChannelId(channel) for channel in found]
+
+
 def set_members(session: Session, channel: ChannelId, members: Collection[UserId], checked_at: datetime) -> None:
     """Replace a channel's members by what Slack just said."""
     row = channel_row(session, channel)
@@ -168,12 +182,6 @@ def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
 
 def channel_names(session: Session) -> dict[ChannelId, str]:
     return {ChannelId(cid): name for cid, name in session.execute(select(ChannelRow.channel_id, ChannelRow.name))}
-
-
-def member_channels(session: Session) -> list[ChannelId]:
-    """The channels that Kollega itself is in."""
-    found = session.scalars(select(ChannelRow.channel_id).where(ChannelRow.is_member).order_by(ChannelRow.channel_id))
-    return [ChannelId(channel) for channel in found]
 
 
 def forget_membership_of_all_but(session: Session, channels: Collection[ChannelId]) -> None:

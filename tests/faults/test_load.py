@@ -83,7 +83,8 @@ def test_eight_events_a_second_are_acknowledged_and_suggested_in_time(
     with capsys.disabled():
         print(
             f"\n{database.partition(':')[0][:10]}: {len(waits)} events in {seconds} s, "
-            f"acknowledged p50 {at_share(waits, 0.5) * 1000:.0f} ms p99 {at_share(waits, 0.99) * 1000:.0f} ms; {len(shown)} of {len(sent)} questions suggested, "
+            f"acknowledged p50 {at_share(waits, 0.5) * 1000:.0f} ms p99 {at_share(waits, 0.99) * 1000:.0f} ms; "
+            f"{len(shown)} of {len(sent)} questions suggested, "
             f"p50 {at_share(shown, 0.5):.2f} s p95 {at_share(shown, 0.95):.2f} s"
         )
     assert len(shown) > len(sent) / 2

@@ -39,9 +39,16 @@ export async function see(as = state.me?.id) {
   setNow(seen.now);
 }
 
+/** Read, and read again where something happened meanwhile: the answer may be older than what was heard. */
+async function readNow(what, fields) {
+  const heard = state.heard;
+  const answer = await server.read(what, { as: state.me.id, ...fields });
+  return heard === state.heard ? answer : readNow(what, fields);
+}
+
 export async function readMessages() {
   const channel = state.channel;
-  const answer = channel ? await server.read("messages", { as: state.me.id, channel }) : { messages: [] };
+  const answer = channel ? await readNow("messages", { channel }) : { messages: [] };
   if (channel === state.channel) state.messages = answer.messages;
 }
 
@@ -49,7 +56,7 @@ export async function readThread() {
   const { channel, thread } = state;
   let messages = [];
   try {
-    if (thread) ({ messages } = await server.read("thread", { as: state.me.id, channel, ts: thread }));
+    if (thread) ({ messages } = await readNow("thread", { channel, ts: thread }));
   } catch (problem) {
     if (problem.code !== "thread_not_found") throw problem;
     state.thread = null;

@@ -12,7 +12,10 @@ let seeTimer = 0;
 export function goLive() {
   line?.close();
   line = listen(state.me.id, {
-    heard: (occurrence) => HEARD[occurrence.kind]?.(occurrence),
+    heard: (occurrence) => {
+      state.heard += 1;
+      HEARD[occurrence.kind]?.(occurrence);
+    },
     joined: () => {
       state.connected = true;
       paint("top");

@@ -19,6 +19,7 @@ export const state = {
   firstUnread: null,
   editing: null,
   hiddenNotes: new Set(),
+  heard: 0,
   connected: true,
   clockOffset: 0,
 };

@@ -1,0 +1,90 @@
+"""Channels get other ids, are deleted, or are seen by Kollega no more."""
+
+from __future__ import annotations
+
+from knowledge.domain.ids import ChannelId
+from knowledge.domain.people import Channel, ChannelKind
+from knowledge.services.exporting import Exporting
+from knowledge.services.mirroring import Mirroring, save_channel
+from knowledge.storage import inbox, people
+from knowledge.storage.renaming import rename_channel
+from tests.services.desk.conftest import Office, WordEncoder
+
+QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
+ANSWER = "Gå in under Inställningar och välj Återställ lösenord."
+NEW = ChannelId("CNEW")
+WORDS = WordEncoder()
+
+
+def test_everything_is_found_under_the_new_id_and_nothing_under_the_old(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+
+    with office.store.writing() as session:
+        rename_channel(session, it, NEW)
+        save_channel(session, Channel(NEW, "it", members=frozenset([ada, bo])), office.clock.now())
+
+    (line,) = Exporting(office.store)()
+    assert (line["channel"], line["state"], line["answers"][0]["channel"], line["answers"][0]["text"]) == (NEW, "resolved", NEW, ANSWER)
+    assert office.finds(ada, "lösenord tidrapporten") == [QUESTION]
+    with office.store.reading() as session:
+        vector = WORDS.queries([QUESTION])[0]
+        assert office.index.by_meaning(session, WORDS.id, vector, [it], 5) == []
+        assert len(office.index.by_meaning(session, WORDS.id, vector, [NEW], 5)) == 1
+        row = people.known_channel(session, NEW)
+        assert row is not None
+        assert row.capture == "started"
+
+
+def test_talk_goes_on_under_the_new_id(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+    with office.store.writing() as session:
+        rename_channel(session, it, NEW)
+
+    office.says(bo, NEW, ANSWER, thread=asked)
+
+    (line,) = Exporting(office.store)()
+    assert (line["channel"], line["state"]) == (NEW, "answered")
+
+
+def test_an_event_that_waited_under_the_old_id_is_worked_on_under_the_new(office: Office) -> None:
+    ada = office.person("ada")
+    it = office.channel("it", [ada])
+    with office.store.writing() as session:
+        inbox.add(session, "E1", f"{it}:1.000000", "posted", {"written": {"message": {"channel": it}}}, office.clock.now())
+
+    with office.store.writing() as session:
+        rename_channel(session, it, NEW)
+
+    with office.store.writing() as session:
+        (claimed,) = inbox.claim(session, "test", 10, 5)
+    assert (claimed.lane, claimed.body) == (f"{NEW}:1.000000", {"written": {"message": {"channel": NEW}}})
+
+
+def test_a_public_channel_that_slack_lists_no_more_is_closed(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it, lunch = office.channel("it", [ada, bo]), office.channel("lunch", [ada, bo])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.solved(ada, bo, lunch, "Vilken dag serverar de ärtsoppa?", "På torsdagar, som alltid.")
+
+    Mirroring(office.store, office.clock).listed({lunch}, {lunch})
+
+    assert office.finds(ada, "lösenord tidrapporten") == []
+    assert office.finds(ada, "ärtsoppa dag") == ["Vilken dag serverar de ärtsoppa?"]
+
+
+def test_what_is_listed_stays_open(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+
+    Mirroring(office.store, office.clock).listed({it}, set())
+
+    with office.store.reading() as session:
+        row = people.known_channel(session, it)
+        assert row is not None
+        assert (row.kind, row.is_member) == (ChannelKind.PUBLIC, False)
+    assert office.finds(bo, "lösenord tidrapporten") == [QUESTION]
