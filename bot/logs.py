@@ -21,6 +21,8 @@ def start(level: str, form: Literal["text", "json"]) -> None:
     # At debug these print whole payloads, with people's words and tokens.
     for talkative in ("slack_bolt", "slack_sdk", "urllib3", "sqlalchemy"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
+    # What it reports as an error is raised too, and told by whoever called.
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

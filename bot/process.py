@@ -63,7 +63,7 @@ class Process:
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_event), self.settings.inbox_workers),
-                (TaskWork(desk.store, desk.clock, doors.tasks), 1),
+                (TaskWork(desk.store, desk.clock, doors.tasks, lambda: encoder.ended), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],

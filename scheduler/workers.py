@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from knowledge.domain.errors import DatabaseUnavailable, NotYet
+from knowledge.domain.errors import DatabaseUnavailable
 from knowledge.domain.ids import MessageRef, Ts
 from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.domain.ports import Clock
@@ -112,14 +112,17 @@ class InboxWork:
 
 @dataclass(frozen=True)
 class TaskWork:
-    """Tasks: each kind has its doer, which may be run again and changes nothing then."""
+    """Tasks: each kind has its doer, which may be run again and changes nothing then. None is begun before `may_begin`."""
 
     store: Store
     clock: Clock
     doers: dict[str, Callable[[ClaimedTask], None]]
+    may_begin: Callable[[], bool] = lambda: True
     name: str = "tasks"
 
     def once(self, owner: str) -> bool:
+        if not self.may_begin():
+            return False
         with self.store.writing() as session:
             claimed = tasks.claim(session, owner, LEASE_SECONDS[self.name], self.clock.now(), 1)
         for task in claimed:
@@ -131,9 +134,6 @@ class TaskWork:
             self.doers[task.kind](task)
             with self.store.writing() as session:
                 tasks.finish(session, task)
-        except NotYet as later:
-            with self.store.writing() as session:
-                tasks.retry(session, task, later.seconds, "not yet")
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:

@@ -25,12 +25,10 @@ def export(
             for line in Exporting(desk.store)():
                 shell.print_json(line)
             return
-        with file.open("w", encoding="utf-8") as opened:
+        with shell.written(file) as opened:
             for line in Exporting(desk.store)():
                 opened.write(json.dumps(line, ensure_ascii=False) + "\n")
                 count += 1
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from error
     finally:
         desk.close()
     if as_json:

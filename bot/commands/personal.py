@@ -53,7 +53,8 @@ def export(user: User, file: Annotated[Path, typer.Argument(help="Where to write
         kept = desk.privacy.export(_person(desk, user), shell.who())
     finally:
         desk.close()
-    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with shell.written(file) as opened:
+        opened.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
     shell.out.print(f"{len(kept['messages'])} messages written to {file}")
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
 
 from bot import logs
 from bot.settings import Settings, load
+from knowledge.domain.errors import KollegaError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text for people.")]
 
@@ -24,6 +30,33 @@ def begin(**overrides: object) -> Settings:
     settings = load(**overrides)
     logs.start(settings.log_level, settings.log_format)
     return settings
+
+
+@dataclass
+class CannotWrite(KollegaError):
+    """A file that was to be written cannot be."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} cannot be written: {self.reason}"
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file that stands there whole or not at all. Raises CannotWrite."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            yield file
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotWrite(path, error.strerror or type(error).__name__) from None
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def print_json(value: dict[str, Any]) -> None:

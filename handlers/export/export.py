@@ -97,6 +97,10 @@ class Export:
         self._sizes = archive.sizes()
         if CHANNELS not in self._sizes and GROUPS not in self._sizes:
             raise UnreadableExport(str(path), f"it holds neither {CHANNELS} nor {GROUPS}")
+        if USERS not in self._sizes:
+            raise UnreadableExport(
+                str(path), f"{USERS} is missing; without it guests, outside people and bots cannot be told from colleagues"
+            )
         self._channels = [*self._read_channels(CHANNELS, private=False), *self._read_channels(GROUPS, private=True)]
         if not self._channels and self._log.skipped:
             first = next(iter(self._log.skipped))
@@ -131,10 +135,7 @@ class Export:
         return list(self._channels)
 
     def people(self) -> Iterator[Person]:
-        """Everybody in `users.json`; nobody where that is missing."""
-        if USERS not in self._sizes:
-            self._log.skip(USERS, "it is missing: names, guests and bots are not known")
-            return
+        """Everybody in `users.json`."""
         teams = Counter(str(raw.get("team_id") or "") for raw in self._shaped(USERS, UserShape))
         home = teams.most_common(1)[0][0] if teams else ""
         for raw in self._shaped(USERS, UserShape):

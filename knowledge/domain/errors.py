@@ -58,10 +58,3 @@ class AlreadyDone(KollegaError):
     """Somebody else did it first, or it was done before."""
 
     what: str
-
-
-@dataclass
-class NotYet(KollegaError):
-    """What it needs is still being made ready; try again after so many seconds. Not a failure."""
-
-    seconds: float

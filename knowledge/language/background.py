@@ -46,6 +46,11 @@ class BackgroundEncoder:
         """Why there will be no encoder."""
         return self._failure
 
+    @property
+    def ended(self) -> bool:
+        """Whether loading has ended, well or not. What needs an encoder waits until then."""
+        return self._ended.is_set()
+
     def wait(self, seconds: float) -> bool:
         """Wait until loading has ended, at most so long; whether the encoder is ready then."""
         self._ended.wait(seconds)

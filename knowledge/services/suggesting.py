@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from knowledge.domain.calibration import SUGGEST
-from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound, NotYet
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found, Speaker, SuggestionOutcome
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import audiences, capture, showing
@@ -21,10 +21,6 @@ NOTE = "suggestion"
 CHECK = "check"
 SOLVED_LINE = "solved_line"
 SHOWN_TO_ALL = "shown_to_all"
-
-
-WAIT_FOR_MODEL = timedelta(minutes=5)
-"""How long a question waits for a language model that is being loaded; an answer after that is no help any more"""
 
 
 class Silence(StrEnum):
@@ -57,18 +53,13 @@ class Suggesting:
     clock: Clock
 
     def suggest(self, question: MessageRef) -> bool:
-        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered.
-
-        Raises NotYet while the language model is being loaded.
-        """
+        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered."""
         store = self.search.store
         with store.reading() as session:
             row = entries.by_question(session, question)
             text = row.text if row else None
         query = self.search.prepare(text) if text is not None else None
         now = self.clock.now()
-        if query is not None and query.vector is None and now - ts_time(question.ts) < WAIT_FOR_MODEL:
-            raise NotYet(1.0)
         with store.writing() as session:
             if suggestions.of_question(session, question) is not None:
                 return False

@@ -10,7 +10,7 @@ const NEAR_SECONDS = 300; // Slack groups what one person writes within five min
 /** Draw `messages` into `list`; stays at the bottom if the reader was there. */
 export function drawMessages(list, messages, { inThread = false, stick = null } = {}) {
   const box = list.closest(".scroll");
-  const stays = stick ?? box.stays ?? isAtBottom(box);
+  const stays = stick ?? (isAtBottom(box) || (box.stays && wasResized(box)));
   const before = list.lastElementChild?.dataset.key;
   reconcile(list, items(messages, inThread));
   rove(list);
@@ -25,12 +25,14 @@ export function toBottom(box) {
   box.stays = true;
 }
 
+/** Since its size was last looked at. */
+const wasResized = (box) => box.clientWidth !== box.lastWidth;
+
 /** Who reads the newest goes on doing so when the box changes its size. */
 export function keepsToBottom(box) {
-  let width = 0;
   // A box that became narrower scrolls by itself; that is not the reader's doing.
-  box.addEventListener("scroll", () => { if (box.clientWidth === width) box.stays = isAtBottom(box); });
-  new ResizeObserver(() => { width = box.clientWidth; if (box.stays) toBottom(box); }).observe(box);
+  box.addEventListener("scroll", () => { if (!wasResized(box)) box.stays = isAtBottom(box); });
+  new ResizeObserver(() => { box.lastWidth = box.clientWidth; if (box.stays) toBottom(box); }).observe(box);
   return box;
 }
 

@@ -427,16 +427,6 @@ def test_a_broken_file_is_read_again_when_it_is_whole(office: Office, zipped: Ma
     assert set(states(office)) == {QUESTION, OTHER}
 
 
-def test_missing_users_are_no_hindrance(office: Office, zipped: Make) -> None:
-    files = export(SOLVED)
-    del files["users.json"]
-
-    summary = imports(office, zipped(files))
-
-    assert [skipped.file for skipped in summary.skipped] == ["users.json"]
-    assert states(office) == {QUESTION: ("resolved", [(BO, ANSWER, "words")])}
-
-
 def private_export(**files: object) -> dict[str, object]:
     group = {"id": HR, "name": "hr", "members": [ADA], "creator": ADA}
     return export(groups=[group], **files) | {"hr/2026-05-01.json": SOLVED}

@@ -12,6 +12,11 @@ import pytest
 Make = Callable[[Mapping[str, object]], Path]
 
 
+def _contents(files: Mapping[str, object]) -> list[tuple[str, bytes]]:
+    """Every export has its people; `None` leaves a file out."""
+    return [(name, _bytes(content)) for name, content in {"users.json": [], **files}.items() if content is not None]
+
+
 def _bytes(content: object) -> bytes:
     return content if isinstance(content, bytes) else json.dumps(content).encode()
 
@@ -23,8 +28,8 @@ def zipped(tmp_path: Path) -> Make:
     def make(files: Mapping[str, object]) -> Path:
         path = tmp_path / "export.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in files.items():
-                archive.writestr(name, _bytes(content))
+            for name, content in _contents(files):
+                archive.writestr(name, content)
         return path
 
     return make
@@ -35,10 +40,10 @@ def unpacked(tmp_path: Path) -> Make:
     """The same as a folder."""
 
     def make(files: Mapping[str, object]) -> Path:
-        for name, content in files.items():
+        for name, content in _contents(files):
             file = tmp_path / "export" / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(_bytes(content))
+            file.write_bytes(content)
         return tmp_path / "export"
 
     return make

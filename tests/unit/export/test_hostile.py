@@ -55,6 +55,11 @@ def test_a_zip_without_channels(zipped: Make) -> None:
     assert reason(zipped({"users.json": [], "holiday/photo.json": []})) == "it holds neither channels.json nor groups.json"
 
 
+def test_an_export_without_its_people(zipped: Make) -> None:
+    """Without them nobody could tell guests, outside people and bots from colleagues."""
+    assert "users.json is missing" in reason(zipped({"channels.json": [GENERAL], "users.json": None}))
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert "neither channels.json" in reason(tmp_path)
 

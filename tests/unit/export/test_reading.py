@@ -88,6 +88,8 @@ def test_another_content_of_the_same_size_has_another_fingerprint(zipped: Make) 
 def test_a_top_folder_around_everything_and_what_macos_leaves_are_no_matter(zipped: Make) -> None:
     path = zipped(
         {
+            "users.json": None,
+            "Acme Slack export/users.json": [ADA],
             "Acme Slack export/channels.json": [GENERAL],
             "Acme Slack export/general/2024-01-01.json": [said(1)],
             "Acme Slack export/general/.DS_Store": b"\0\0",
@@ -105,15 +107,6 @@ def test_a_folder_whose_name_macos_took_apart_is_known_again(unpacked: Make) -> 
 
     with open_export(path) as export:
         assert texts(export) == ["word 1"]
-
-
-def test_a_missing_users_file_is_told_and_the_rest_is_read(zipped: Make) -> None:
-    with open_export(zipped({"channels.json": [GENERAL], "general/2024-01-01.json": [said(1)]})) as export:
-        people, words = list(export.people()), texts(export)
-
-    assert people == []
-    assert words == ["word 1"]
-    assert "users.json" in reasons(export)
 
 
 def test_people_of_another_workspace_are_outside(zipped: Make) -> None:

@@ -1,0 +1,120 @@
+"""An export becomes a base that answers from the shell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Run, Said, runner
+
+USERS = [
+    {"id": user, "name": name.lower(), "real_name": name, "profile": {"real_name": name}, **more}
+    for user, name, more in (("U1", "Ada Lind", {}), ("U2", "Bo Ek", {}), ("U3", "Gus Hall", {"is_restricted": True}))
+]
+CHANNELS = [{"id": "C1", "name": "it", "creator": "U1", "members": ["U1", "U2"]}]
+GROUPS = [{"id": "G1", "name": "ledning", "creator": "U1", "members": ["U1"]}]
+
+
+def said(ts: str, user: str, text: str, thread: str | None = None) -> dict[str, object]:
+    return {"type": "message", "ts": ts, "user": user, "text": text, **({"thread_ts": thread} if thread else {})}
+
+
+IT = [
+    said("1780900000.000100", "U1", "Hur nollställer jag lösenordet till tidrapporten?", "1780900000.000100"),
+    said("1780900100.000100", "U2", "Välj Återställ lösenord under Inställningar.", "1780900000.000100"),
+    said("1780900200.000100", "U1", "Det funkade, tack!", "1780900000.000100"),
+]
+BOARD = [
+    said("1780900300.000100", "U1", "När säger vi upp hyresavtalet för lagret?", "1780900300.000100"),
+    said("1780901400.000100", "U1", "Senast nio månader före, alltså i mars.", "1780900300.000100"),
+]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    """A folder with a base made from an export, and what the import said."""
+    folder = tmp_path_factory.mktemp("imported")
+    path = folder / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (
+            ("users.json", USERS),
+            ("channels.json", CHANNELS),
+            ("groups.json", GROUPS),
+            ("it/2026-06-08.json", IT),
+            ("ledning/2026-06-08.json", BOARD),
+        ):
+            archive.writestr(name, json.dumps(content))
+    return folder, runner(folder)("import", str(path), "--json")
+
+
+@pytest.fixture
+def with_base(imported: tuple[Path, Said], kollega: Run, tmp_path: Path) -> Run:
+    """Runs commands on a copy of that base."""
+    shutil.copytree(imported[0] / "data", tmp_path / "data")
+    return kollega
+
+
+def test_what_was_imported_is_found(with_base: Run, imported: tuple[Path, Said]) -> None:
+    summary = json.loads(imported[1].out)
+
+    found = json.loads(with_base("ask", "how do I reset the password for the time report", "--json").out)
+
+    assert (summary["messages"], summary["questions"], summary["answers"], summary["accepted"]) == (5, 2, 2, 1)
+    assert found["results"][0]["question"] == {
+        "channel": "C1",
+        "ts": "1780900000.000100",
+        "user": "U1",
+        "text": "Hur nollställer jag lösenordet till tidrapporten?",
+    }
+    assert found["results"][0]["answer"]["user"] == "U2"
+    assert found["results"][0]["badges"][0] == "said_thanks"
+
+
+def test_a_private_channel_is_found_by_its_members_only(with_base: Run) -> None:
+    for_whom = {
+        who: with_base("ask", "hyresavtalet för lagret", *who, "--json") for who in ((), ("--as", "U1"), ("--as", "U2"), ("--as", "U3"))
+    }
+
+    shown = {who: [found["question"]["channel"] for found in json.loads(said.out)["results"]] for who, said in for_whom.items()}
+    assert shown == {(): [], ("--as", "U1"): ["G1"], ("--as", "U2"): [], ("--as", "U3"): []}
+
+
+def test_many_questions_on_standard_input_are_answered_a_line_each(with_base: Run) -> None:
+    lines = with_base("ask", "--stdin", "--json", stdin="lösenord tidrapporten\n\nkaffe\n").out.splitlines()
+
+    assert [json.loads(line)["query"] for line in lines] == ["lösenord tidrapporten", "kaffe"]
+
+
+def test_everything_known_is_exported_as_lines(with_base: Run, tmp_path: Path) -> None:
+    with_base("export", str(tmp_path / "base.jsonl"))
+
+    lines = [json.loads(line) for line in (tmp_path / "base.jsonl").read_text().splitlines()]
+    assert [(line["kind"], line["channel"], line["state"]) for line in lines] == [
+        ("question", "C1", "resolved"),
+        ("question", "G1", "answered"),
+    ]
+    assert lines[0]["answers"][0]["by"] == "words"
+
+
+def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(with_base: Run, tmp_path: Path) -> None:
+    assert with_base("privacy", "erase", "U2", "--yes").status == 0
+
+    assert with_base("privacy", "export", "U2", str(tmp_path / "bo.json")).status == 0
+
+    kept = json.loads((tmp_path / "bo.json").read_text())
+    assert kept["messages"] == []
+    assert [reading["what"] for reading in kept["read_by_others"]] == ["erase", "export"]
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("import",), ("ask",), ("export",), ("privacy",), ("privacy", "erase"), ("db",), ("run",), ("sandbox",)]
+)
+def test_every_command_explains_itself(kollega: Run, command: tuple[str, ...]) -> None:
+    said = kollega(*command, "--help")
+
+    assert said.status == 0
+    assert "Usage: kollega" in said.out
