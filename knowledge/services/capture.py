@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
 from knowledge.domain.lifecycle import HELPED, PART_WITHIN, TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, parts_of, settle
@@ -26,6 +27,7 @@ from knowledge.storage.tables import EntryRow
 FORGET_AFTER = timedelta(days=3)
 FLAT_WINDOW = timedelta(minutes=30)
 """How long after a question at the top level of a channel a reply outside its thread may still be its answer."""
+_MOST, _MANY = 30, 1_000
 SPLIT_WINDOW = 5 * PART_WITHIN
 """How long before a part of a question its first part may stand; more parts than these nobody writes."""
 
@@ -68,7 +70,8 @@ def keep(session: Session, index: SearchIndex, said: Said, now: datetime, *, sou
     before = messages.get(session, said.message.ref)
     if not messages.put(session, said, source, now + FORGET_AFTER):
         return Changed()
-    changed = resettle(session, index, around(session, said), now)
+    near = {other.message.ref: other for version in (before, said) if version is not None for other in around(session, version)}
+    changed = resettle(session, index, [*(near | {said.message.ref: said}).values()], now)
     if before is not None and before.message.text != said.message.text:
         taking_out.source_edited(session, said.message.ref, now)
     return changed
@@ -156,8 +159,7 @@ def around(session: Session, said: Said) -> list[Said]:
     for other in messages.thread(session, message.channel, message.thread_ts):
         near[other.ts] = other
     if not message.is_reply:
-        for other in messages.top_level_before(session, message.channel, message.ts, FLAT_WINDOW):
-            near[other.ts] = other
+        near.update({other.ts: other for other in _talked_to(session, said)})
     else:
         near.update({other.ts: other for other in begun_before(session, message.channel, message.thread_ts)})
     for ref in facts.questions_marked_with(session, message.ref):
@@ -169,6 +171,19 @@ def around(session: Session, said: Said) -> list[Said]:
         if solved is not None:
             near[solved.ts] = solved
     return sorted(near.values(), key=lambda other: ts_key(other.ts))
+
+
+def _talked_to(session: Session, said: Said) -> list[Said]:
+    """The questions before it that a message at the top level can answer, go on with or give thanks for (`lifecycle.settle`).
+
+    Not all of the last half hour: in a busy channel these are hundreds, and every message would settle them all again.
+    """
+    message = said.message
+    named = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _MOST, by={message.user, *said.mentions})
+    latest = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _MOST)
+    # Without a name it goes to who asked last; a question of somebody else ends the turn of those before it.
+    turn = list(takewhile(lambda asked: asked.user == latest[0].user, latest))
+    return [*named, *turn, *latest[len(turn) : len(turn) + 1]]
 
 
 def begun_before(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
@@ -288,8 +303,12 @@ def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | N
         suggestions.drop_about(session, ref)
     facts.drop_about(session, ref)
     taking_out.source_deleted(session, ref, now)
+    # Thanks that came after it may have been for it: whoever had asked before is looked at again.
+    near = {other.message.ref: other for other in messages.asked_before(session, ref.channel, ref.ts, FLAT_WINDOW, _MANY)}
     if was is not None:
-        resettle(session, index, [s for s in around(session, was) if s.message.ref != ref], now)
+        near |= {other.message.ref: other for other in around(session, was)}
+    near.pop(ref, None)
+    resettle(session, index, list(near.values()), now)
     _release(session, index, released, now)
     for touched in {*solved, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
         settle_again(session, index, touched, now)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Gratitude, Language, MessageKind
 from knowledge.domain.messages import Message, Reaction, Said
-from knowledge.storage.tables import MessageRow, ReactionRow, TombstoneRow
+from knowledge.storage.entries import QUESTION
+from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
 
 _MANY = 500
 # As plain rows: threads and windows are read many times for each that is changed.
@@ -115,6 +116,21 @@ def top_level_before(session: Session, channel: ChannelId, before: Ts, within: t
         select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.ts >= since, _TABLE.c.ts < before, _TABLE.c.thread_ts == _TABLE.c.ts)
     )
     return _in_order(rows.all())
+
+
+def asked_before(
+    session: Session, channel: ChannelId, before: Ts, within: timedelta, limit: int, *, by: Collection[UserId] | None = None
+) -> list[Said]:
+    """The latest questions at the top level of a channel that came at most `within` before (of some people), the latest first."""
+    since = time_ts(ts_time(before) - within)
+    query = (
+        select(_TABLE)
+        .join(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
+        .where(_TABLE.c.channel_id == channel, _TABLE.c.ts >= since, _TABLE.c.ts < before, _TABLE.c.thread_ts == _TABLE.c.ts)
+    )
+    if by is not None:
+        query = query.where(_TABLE.c.user_id.in_(sorted(by)))
+    return _in_order(session.execute(query.order_by(_TABLE.c.ts.desc()).limit(limit)).all())[::-1]
 
 
 def of_person(session: Session, user: UserId) -> list[Said]:

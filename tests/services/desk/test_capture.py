@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from knowledge.domain.ids import MessageRef, Ts, time_ts
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts
 from knowledge.domain.messages import Message, Reaction
 from knowledge.services import capture
 from knowledge.services.capture import FORGET_AFTER
+from knowledge.services.exporting import Exporting
 from knowledge.storage import entries, messages
 from tests.services.desk.conftest import MONDAY, Office
 
@@ -162,3 +167,51 @@ def test_an_answer_outside_the_thread_is_linked_when_it_names_the_asker(office: 
         row = entries.by_question(session, asked)
     assert row is not None
     assert (row.state, row.answerer) == ("answered", bo)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_lively_channel_comes_out_the_same_in_whatever_order_it_arrives(office: Office, seed: int) -> None:
+    people = [office.person(name) for name in ("ada", "bo", "cy")]
+    it = office.channel("it", people)
+    draw = random.Random(seed)
+    said = [_line(draw, people, it, n) for n in range(30)]
+    gone = draw.sample([message for message, _ in said], 3)
+    office.clock.passes(hours=1)
+
+    for message, mentions in said:
+        office.arrives(message, mentions)
+    for message in gone:
+        office.deletes(message.ref)
+    in_order = list(Exporting(office.store)())
+    for message, _ in said:
+        office.deletes(message.ref)
+    other = office.channel("other", people)
+    moved = [(replace(message, channel=other), mentions) for message, mentions in said]
+    arrivals: list[Callable[[], object]] = [partial(office.arrives, message, mentions) for message, mentions in moved]
+    arrivals += [partial(office.deletes, MessageRef(other, message.ts)) for message in gone]
+    draw.shuffle(arrivals)
+    for arrive in arrivals:
+        arrive()
+
+    assert [_without_channel(line, other) for line in Exporting(office.store)()] == [_without_channel(line, it) for line in in_order]
+    assert in_order
+
+
+def _line(draw: random.Random, people: list[UserId], channel: ChannelId, n: int) -> tuple[Message, list[UserId]]:
+    user, other = draw.sample(people, 2)
+    ts = time_ts(MONDAY + timedelta(seconds=70 * n + draw.randint(0, 60)))
+    text, mentions = draw.choice(
+        [
+            (f"Hur startar man om maskin {n} i verkstaden?", []),
+            (f"Var finns pärmen nummer {n}?", []),
+            (f"Håll in knappen på baksidan i {n} sekunder.", []),
+            (f"<@{other}> den står i skåpet bredvid dörr {n}.", [other]),
+            ("Det funkade, tack!", []),
+            (f"alltså den blå, nummer {n}", []),
+        ]
+    )
+    return Message(channel, ts, user, text, ts, ts), mentions
+
+
+def _without_channel(line: object, channel: ChannelId) -> object:
+    return json.loads(json.dumps(line).replace(channel, "C"))
