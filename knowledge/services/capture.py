@@ -109,8 +109,8 @@ def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], n
     """Settle those of some messages that are questions, and bring their entries and index rows in line. Safe to repeat."""
     new: list[MessageRef] = []
     released: list[MessageRef] = []
-    for said, row, accepted, rulings in _possible(session, candidates):
-        following = _following(session, said, rulings)
+    for said, row, accepted, rulings, flat in _possible(session, candidates):
+        following = _following(session, said, rulings, flat)
         known = _facts(session, said, following, accepted, rulings)
         if not is_question(said, known) or _belongs_to_thread_question(session, said):
             if row is not None:
@@ -128,8 +128,11 @@ def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], n
 
 def _possible(
     session: Session, candidates: Sequence[Said]
-) -> Iterator[tuple[Said, EntryRow | None, Sequence[Acceptance], Sequence[Ruling]]]:
-    """The candidates that are read as questions, ruled upon, or have an entry, with the facts about them; most are none of these."""
+) -> Iterator[tuple[Said, EntryRow | None, Sequence[Acceptance], Sequence[Ruling], Sequence[Said]]]:
+    """The candidates that are read as questions, ruled upon, or have an entry; most are none of these.
+
+    Each with its entry, the facts about it, and what follows it at the top level of its channel.
+    """
     for channel in {said.message.channel for said in candidates}:
         near = [said for said in candidates if said.message.channel == channel]
         stamps = [said.ts for said in near]
@@ -140,9 +143,11 @@ def _possible(
             accepted[acceptance.question.ts].append(acceptance)
         for ruling in rulings:
             ruled[ruling.question.ts].append(ruling)
-        for said in near:
-            if said.is_question is True or said.ts in rows or said.ts in ruled:
-                yield said, rows.get(said.ts), accepted[said.ts], ruled[said.ts]
+        possible = [said for said in near if said.is_question is True or said.ts in rows or said.ts in ruled]
+        top = [said.ts for said in possible if not said.message.is_reply]
+        flat = messages.top_level_after(session, channel, top, FLAT_WINDOW)
+        for said in possible:
+            yield said, rows.get(said.ts), accepted[said.ts], ruled[said.ts], flat.get(said.ts, [])
 
 
 def settle_again(session: Session, index: SearchIndex, question: MessageRef, now: datetime) -> None:
@@ -194,11 +199,11 @@ def begun_before(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     return [said for said in messages.top_level_before(session, channel, root, SPLIT_WINDOW) if said.user == begun.user]
 
 
-def _following(session: Session, said: Said, rulings: Sequence[Ruling]) -> list[Said]:
+def _following(session: Session, said: Said, rulings: Sequence[Ruling], flat: Sequence[Said]) -> list[Said]:
     message = said.message
     after = [s for s in messages.thread(session, message.channel, message.thread_ts) if ts_key(s.ts) > ts_key(said.ts)]
     if not message.is_reply:
-        after += messages.top_level(session, message.channel, message.ts, FLAT_WINDOW)
+        after += flat
         after.sort(key=lambda s: ts_key(s.ts))
         for part in parts_of(said, after)[1:]:
             after += messages.thread(session, message.channel, part.ts)[1:]

@@ -14,7 +14,7 @@ from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Indexed, SearchIndex, Vector
 from knowledge.language.examples import typical_texts
 from knowledge.services.capture import index_words
-from knowledge.storage import Store, entries, means
+from knowledge.storage import Store, entries, means, people
 from knowledge.storage.entries import Waiting
 
 BATCH = 64  # texts that one encoding call takes: a quarter of a second on two cores
@@ -34,11 +34,13 @@ class Indexing:
         if not waiting:
             return 0
         vectors = entry_vectors(encoder, waiting)
-        with self.store.writing() as session:
-            for item, vector in zip(waiting, vectors, strict=True):
-                if entries.mark_indexed(session, item.entry, item.digest):
-                    words = index_words(item.question, item.answer)
-                    self.index.put(session, Indexed(item.entry, item.channel, words, {encoder.id: vector}))
+        for channel in sorted({item.channel for item in waiting}):
+            with self.store.writing() as session:
+                people.lock(session, channel)  # like capture: each channel's entries are changed by one transaction at a time
+                for item, vector in zip(waiting, vectors, strict=True):
+                    if item.channel == channel and entries.mark_indexed(session, item.entry, item.digest):
+                        words = index_words(item.question, item.answer)
+                        self.index.put(session, Indexed(item.entry, item.channel, words, {encoder.id: vector}))
         return len(waiting)
 
     def measure(self, encoder: Encoder) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -100,13 +101,37 @@ def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     return _in_order(rows.all())
 
 
-def top_level(session: Session, channel: ChannelId, after: Ts, within: timedelta) -> list[Said]:
-    """The top-level messages of a channel that follow `after` within a time, in the order written."""
-    until = time_ts(ts_time(after) + within)
-    rows = session.execute(
-        select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.ts > after, _TABLE.c.ts <= until, _TABLE.c.thread_ts == _TABLE.c.ts)
-    )
-    return _in_order(rows.all())
+def top_level_after(session: Session, channel: ChannelId, each: Collection[Ts], within: timedelta) -> dict[Ts, list[Said]]:
+    """For each of some messages of one channel: the top-level messages that follow it within a time, in the order written.
+
+    Messages that lie near each other are looked up together.
+    """
+    found: dict[Ts, list[Said]] = {}
+    for near in _clusters(sorted(each, key=ts_key), within):
+        until = time_ts(ts_time(near[-1]) + within)
+        rows = session.execute(
+            select(_TABLE).where(
+                _TABLE.c.channel_id == channel, _TABLE.c.ts > near[0], _TABLE.c.ts <= until, _TABLE.c.thread_ts == _TABLE.c.ts
+            )
+        )
+        following = _in_order(rows.all())
+        keys = [ts_key(said.ts) for said in following]
+        for ts in near:
+            end = bisect_right(keys, ts_key(time_ts(ts_time(ts) + within)))
+            found[ts] = following[bisect_right(keys, ts_key(ts)) : end]
+    return found
+
+
+def _clusters(ordered: Sequence[Ts], within: timedelta) -> Iterator[list[Ts]]:
+    """Runs of messages of which none comes later than `within` after the one before."""
+    run: list[Ts] = []
+    for ts in ordered:
+        if run and ts_time(ts) - ts_time(run[-1]) > within:
+            yield run
+            run = []
+        run.append(ts)
+    if run:
+        yield run
 
 
 def top_level_before(session: Session, channel: ChannelId, before: Ts, within: timedelta) -> list[Said]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from knowledge.domain.errors import DatabaseUnavailable
 from knowledge.storage import engines
 from knowledge.storage.trouble import unavailable
+from knowledge.storage.turns import Turns
 
 _CHANNEL = "kollega_due"
 _WAKES = "kollega_wakes"
@@ -39,6 +40,7 @@ class Store:
     writer: Engine
     reader: Engine
     _wakers: list[Callable[[], None]] = field(default_factory=list)
+    _turns: Turns = field(default_factory=Turns)
 
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]:
@@ -51,7 +53,7 @@ class Store:
         On SQLite there is one writer at a time, over all processes. Raises DatabaseUnavailable where the database
         cannot be reached; everything else comes as it is.
         """
-        with Session(self.writer, expire_on_commit=False) as session:
+        with self._turn(), Session(self.writer, expire_on_commit=False) as session:
             try:
                 session.connection()
                 yield session
@@ -152,6 +154,9 @@ class Store:
     def close(self) -> None:
         self.writer.dispose()
         self.reader.dispose()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.mine() if self.dialect == "sqlite" else nullcontext()
 
     def _ring(self) -> None:
         for waker in self._wakers:
