@@ -41,10 +41,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The order found, with what the first looks like; `rows` holds the entries themselves."""
+    """The order found; `rows` holds the entries themselves. `best`: the first with an answer that may be shown unasked, and the
+    chance that it answers the question."""
 
     hits: tuple[Hit, ...]
     rows: dict[EntryId, EntryRow]
+    best: EntryRow | None
     chance: float
 
 
@@ -91,7 +93,7 @@ class Search:
         return SearchResult(
             query=text,
             results=tuple(results),
-            confident=self._confident(ranked),
+            confident=ranked.best is not None and ranked.chance >= SUGGEST.threshold,
             words_only=query.vector is None,
             more=len(ranked.hits) > offset + limit,
             took_ms=(self.stopwatch.seconds() - began) * 1000,
@@ -106,15 +108,17 @@ class Search:
     def rank(self, session: Session, query: Query, audience: Collection[ChannelId], *, without: Collection[EntryId] = ()) -> Ranked:
         """Everything worth showing, best first, entries `without` left out."""
         if not audience:
-            return Ranked((), {}, 0.0)
+            return Ranked((), {}, None, 0.0)
         by_words = [h for h in self.index.by_words(session, query.stems, audience, CANDIDATES + len(without)) if h.entry not in without]
         near = self._by_meaning(session, query, audience, without)
         fused = fuse(near.hits[:CANDIDATES], by_words[:CANDIDATES])
         rows = entries.readable(session, [hit.entry for hit in fused], audience)
         asked = stems(query.text)
         hits = tuple(hit for hit in fused if hit.entry in rows and _worth_listing(asked, query, rows[hit.entry], near))
-        chance = SUGGEST.chance(_likeness(asked, query, rows[hits[0].entry], near)) if hits and near.sure else 0.0
-        return Ranked(hits, rows, chance)
+        # The same question may stand there again and again, still open: what counts is the first that has a sure answer.
+        best = next((rows[hit.entry] for hit in hits if suggestible(rows[hit.entry])), None)
+        chance = SUGGEST.chance(_likeness(asked, query, best, near)) if best is not None and near.sure else 0.0
+        return Ranked(hits, rows, best, chance)
 
     def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> Near:
         if query.vector is None or query.encoder is None:
@@ -133,14 +137,6 @@ class Search:
         }
         hits = [Hit(entry, float(asked @ vector)) for entry, vector in vectors.items()]
         return Near(sorted(hits, key=lambda hit: (-hit.score, hit.entry)), vectors, sure=bool(centres))
-
-    @staticmethod
-    def _confident(ranked: Ranked) -> bool:
-        """Whether the first entry would have been suggested unasked: confirmed by a person, and surely meant."""
-        if not ranked.hits:
-            return False
-        first = ranked.rows[ranked.hits[0].entry]
-        return suggestible(first) and ranked.chance >= SUGGEST.threshold
 
 
 def suggestible(row: EntryRow) -> bool:

@@ -33,7 +33,7 @@ class Silence(StrEnum):
     NO_MODEL = "there was no language model"
     NOTHING_FOUND = "nothing like it was found"
     NOT_SURE = "the best match was not sure enough"
-    NOT_CONFIRMED = "the best match has no answer that somebody confirmed"
+    NOT_CONFIRMED = "nothing like it has an answer that somebody confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ class Suggesting:
             ranked = self.search.rank(session, query, audience, without=[EntryId(row.id)])
             if not ranked.hits:
                 return self._silent(session, question, asker, Silence.NOTHING_FOUND, 0.0, now)
-            best = ranked.rows[ranked.hits[0].entry]
+            if ranked.best is None:
+                return self._silent(session, question, asker, Silence.NOT_CONFIRMED, 0.0, now)
             if ranked.chance < SUGGEST.threshold:
                 return self._silent(session, question, asker, Silence.NOT_SURE, ranked.chance, now)
-            if not suggestible(best):
-                return self._silent(session, question, asker, Silence.NOT_CONFIRMED, ranked.chance, now)
+            best = ranked.best
             made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now)
             if made is None:
                 return False

@@ -1,0 +1,73 @@
+"""When an old answer is shown unasked, and when Kollega stays silent."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from knowledge.domain.ids import MessageRef
+from knowledge.storage.tables import SuggestionRow
+from tests.services.desk.conftest import Office
+
+QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
+ANSWER = "Gå in under Inställningar och välj Återställ lösenord."
+
+
+def test_an_open_question_of_the_same_kind_does_not_hide_the_answer(office: Office) -> None:
+    ada, bo, cy, dag = (office.person(name) for name in ("ada", "bo", "cy", "dag"))
+    it = office.channel("it", [ada, bo, cy, dag])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.knows_its_languages()
+    office.says(cy, it, f"{QUESTION} Någon?")
+
+    asked = office.says(dag, it, f"{QUESTION} Någon?")
+
+    assert office.suggesting.suggest(asked)
+
+
+def test_an_answer_that_nobody_confirmed_is_never_shown_unasked(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    office.says(bo, it, ANSWER, thread=office.says(ada, it, QUESTION))
+
+    asked = office.says(cy, it, QUESTION)
+
+    assert not office.suggesting.suggest(asked)
+    assert reason(office, asked) == "nothing like it has an answer that somebody confirmed"
+
+
+def test_a_question_that_somebody_has_answered_is_left_to_them(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    asked = office.says(cy, it, QUESTION)
+    office.says(bo, it, "Gör som Ada gjorde i måndags.", thread=asked)
+
+    assert not office.suggesting.suggest(asked)
+    assert reason(office, asked) == "somebody had already answered"
+
+
+def test_a_question_is_suggested_to_once_however_often_it_is_looked_at(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.knows_its_languages()
+    asked = office.says(cy, it, QUESTION)
+
+    assert [office.suggesting.suggest(asked) for _ in range(3)] == [True, False, False]
+
+
+def test_while_there_is_no_model_nothing_is_suggested_and_words_still_find(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.encoder = None
+    asked = office.says(cy, it, QUESTION)
+
+    assert not office.suggesting.suggest(asked)
+    assert reason(office, asked) == "there was no language model"
+    assert QUESTION in office.finds(cy, "lösenordet tidrapporten")
+
+
+def reason(office: Office, question: MessageRef) -> str:
+    with office.store.reading() as session:
+        return str(session.scalar(select(SuggestionRow.reason).where(SuggestionRow.ts == question.ts)))
