@@ -27,7 +27,8 @@ from knowledge.storage.tables import EntryRow
 FORGET_AFTER = timedelta(days=3)
 FLAT_WINDOW = timedelta(minutes=30)
 """How long after a question at the top level of a channel a reply outside its thread may still be its answer."""
-_MOST, _MANY = 30, 1_000
+# Questions looked at again: by a message, by thanks (which may be for any), by a deletion. Nobody asks more in half an hour.
+_FEW, _MOST, _MANY = 5, 30, 1_000
 SPLIT_WINDOW = 5 * PART_WITHIN
 """How long before a part of a question its first part may stand; more parts than these nobody writes."""
 
@@ -184,8 +185,9 @@ def _talked_to(session: Session, said: Said) -> list[Said]:
     Not all of the last half hour: in a busy channel these are hundreds, and every message would settle them all again.
     """
     message = said.message
-    named = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _MOST, by={message.user, *said.mentions})
-    latest = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _MOST)
+    by = {message.user, *said.mentions}
+    named = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _MOST if said.gratitude else _FEW * len(by), by=by)
+    latest = messages.asked_before(session, message.channel, message.ts, FLAT_WINDOW, _FEW)
     # Without a name it goes to who asked last; a question of somebody else ends the turn of those before it.
     turn = list(takewhile(lambda asked: asked.user == latest[0].user, latest))
     return [*named, *turn, *latest[len(turn) : len(turn) + 1]]

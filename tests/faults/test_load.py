@@ -99,19 +99,21 @@ def wait_until(workplace: Workplace, moment: float) -> None:
 def talk(channel: str, people: list[Person], count: int) -> Iterator[Callable[[], Posted | None]]:
     """A quarter asks what was answered, a quarter something new, half only talks."""
     ada, bo, *askers = people
+    packing = bo.posts(channel, "Lådorna till mässan packas i dag, jag skriver här hur det går.")
     for number in range(count):
         match number % 4:
             case 0:
                 text = AGAIN[number // 4 % len(AGAIN)].format(number)
                 yield partial(askers[number % len(askers)].asks, channel, text)
             case 2:
-                yield partial(said, ada, channel, f"Vem har sett pärm nummer {number} från arkivet?")
+                yield partial(said, ada.asks, channel, f"Vem har sett pärm nummer {number} från arkivet?")
             case _:
-                yield partial(said, bo, channel, f"Nu är låda {number} packad och klar för hämtning.")
+                yield partial(said, bo.replies, packing, f"Nu är låda {number} packad och klar för hämtning.")
 
 
-def said(who: Person, channel: str, text: str) -> None:
-    who.posts(channel, text)
+def said(says: Callable[..., Posted], where: str | Posted, text: str) -> None:
+    """Something that is not measured."""
+    says(where, text)
 
 
 def at_share(ordered: list[float], share: float) -> float:
