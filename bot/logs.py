@@ -18,8 +18,8 @@ def start(level: str, form: Literal["text", "json"]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("kollega").setLevel(level.upper())
-    # At debug these print whole payloads, with people's words and tokens.
-    for talkative in ("slack_bolt", "slack_sdk", "urllib3", "sqlalchemy"):
+    # At debug these print whole payloads, with people's words and tokens; and a tick that comes late is no news.
+    for talkative in ("slack_bolt", "slack_sdk", "urllib3", "sqlalchemy", "apscheduler"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
     # What it reports as an error is raised too, and told by whoever called.
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)

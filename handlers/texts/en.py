@@ -125,6 +125,7 @@ EN = Texts(
         nothing="I find no answer to that in the channels that you can read. You could ask in the channel where it belongs.",
         nothing_more="That was all I found.",
         words_only="For now I search by words only. In a little while I will also understand what you mean.",
+        nothing_yet="I have just started and search by words only for now, which finds nothing. Please ask again in a little while.",
         more_by_command="There are more answers. Type `/ask` and the question to look through them.",
         still_open="The same question has been asked before, but nobody has answered it yet.",
         solved_it="Solved it",

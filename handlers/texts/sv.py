@@ -124,6 +124,7 @@ SV = Texts(
         nothing="Jag hittar inget svar på det i de kanaler som du kan läsa. Fråga gärna i kanalen där det hör hemma.",
         nothing_more="Det var allt jag hittade.",
         words_only="Jag söker bara på ord än så länge. Om en liten stund förstår jag också vad du menar.",
+        nothing_yet="Jag har just startat och söker bara på ord än så länge, och så hittar jag inget. Fråga gärna igen om en liten stund.",
         more_by_command="Det finns fler svar. Skriv `/ask` och frågan, så kan du bläddra.",
         still_open="Samma fråga har ställts förut, men ingen har svarat än.",
         solved_it="Det här löste det",

@@ -56,6 +56,8 @@ class Search:
     nothing: str
     nothing_more: str
     words_only: str
+    nothing_yet: str
+    """Nothing was found, and the language model is not there yet"""
     more_by_command: str
     still_open: str
     solved_it: str  # plain

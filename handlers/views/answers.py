@@ -56,7 +56,7 @@ def posted(heading: str, found: Found, t: Texts, link: Link) -> dict[str, Any]:
 
 def _begun(result: SearchResult, t: Texts, *, offset: int = 0) -> list[Block]:
     blocks = [section(_heading(result, t, offset=offset))]
-    if result.words_only:
+    if result.words_only and result.results:
         blocks.append(context(t.search.words_only))
     return blocks
 
@@ -64,7 +64,8 @@ def _begun(result: SearchResult, t: Texts, *, offset: int = 0) -> list[Block]:
 def _heading(result: SearchResult, t: Texts, *, offset: int) -> str:
     asked = f"«{question(result.query, t, 150)}»"
     if not result.results:
-        return t.search.nothing_more if offset else f"{asked}\n{t.search.nothing}"
+        nothing = t.search.nothing_yet if result.words_only else t.search.nothing
+        return t.search.nothing_more if offset else f"{asked}\n{nothing}"
     if all(found.answer is None for found in result.results[:_SHOWN]):
         return f"{asked}\n{t.search.still_open}"
     return t.search.more_found if offset else f"{asked}\n{t.search.found}"

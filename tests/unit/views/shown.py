@@ -84,6 +84,7 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     return {
         "search": answers.search_results(result(*three, query=text, more=True, words_only=True), t, link, shareable=True, offset=3),
         "search without anything": answers.search_results(result(query=text), t, link, shareable=True),
+        "search without anything yet": answers.search_results(result(query=text, words_only=True), t, link, shareable=True),
         "search without more": answers.search_results(result(query=text), t, link, shareable=False, offset=3),
         "search with open questions": answers.search_results(result(unanswered, query=text), t, link, shareable=True),
         "conversation": answers.conversation_reply(result(*three, query=text, more=True), t, link),
