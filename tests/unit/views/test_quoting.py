@@ -80,6 +80,8 @@ def test_no_view_calls_anybody_whatever_people_wrote(t: Texts) -> None:
 def _read_as_mrkdwn(part: Any) -> Any:
     """What is read as mrkdwn: the values of buttons come back with a click, and what stands for a picture is plain text."""
     if isinstance(part, dict):
+        if part.get("type") == "plain_text":
+            return None
         return {key: _read_as_mrkdwn(value) for key, value in part.items() if key not in {"value", "alt_text"}}
     return [_read_as_mrkdwn(each) for each in part] if isinstance(part, list) else part
 
