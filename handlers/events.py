@@ -35,7 +35,7 @@ from knowledge.domain.occurrences import (
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
-from knowledge.services import capture
+from knowledge.services import capture, taking_out
 from knowledge.services.mirroring import close_channel, save_channel
 from knowledge.services.starting import Starting
 from knowledge.storage import Session, Store, people, tasks
@@ -131,6 +131,9 @@ class Events:
 
         def write(session: Session) -> None:
             people.joined(session, occurrence.channel, occurrence.user)
+            person = people.person(session, occurrence.user)
+            if person is None or person.is_guest or person.is_outside:
+                taking_out.place_widened(session, occurrence.channel, self.clock.now())
             self.starting.newcomer(session, occurrence.channel, occurrence.user, self.clock.now())
 
         return write

@@ -75,6 +75,8 @@ class SearchHandlers:
             t = self.speech.to(session, click.person)
         try:
             self.sharing.share(EntryId(int(click.value)), click.channel or ChannelId(""), click.person)
+        except AlreadyDone:
+            respond(**private(errors.already_done(t)), replace_original=False)
         except NotAllowed:
             respond(**private(errors.not_for_everybody(t)), replace_original=False)
         except NotFound:

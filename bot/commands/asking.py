@@ -9,6 +9,7 @@ import typer
 
 from bot.commands import shell
 from bot.wiring import Desk, loaded_encoder, open_desk
+from handlers.views.mrkdwn import plain
 from knowledge.domain.errors import NotFound
 from knowledge.domain.found import Badge, BadgeKind, Found, SearchResult
 from knowledge.domain.ids import ChannelId
@@ -35,9 +36,14 @@ def ask(
         audience = _audience(desk, as_user)
         for line in sys.stdin if stdin else [question or ""]:
             if line.strip():
-                _answer(desk.search(line.strip(), audience, limit=limit), as_json=as_json)
+                _answer(desk.search(_typed(line), audience, limit=limit), as_json=as_json)
     finally:
         desk.close()
+
+
+def _typed(line: str) -> str:
+    """What was typed, with a sign in place of bytes that are no text."""
+    return line.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
 
 
 def _audience(desk: Desk, as_user: str | None) -> frozenset[ChannelId]:
@@ -48,7 +54,7 @@ def _audience(desk: Desk, as_user: str | None) -> frozenset[ChannelId]:
     with desk.store.writing() as session:
         person = people.by_name(session, as_user)
         if person is None:
-            raise NotFound(f"person {as_user}")
+            raise NotFound(f"person {as_user} (give a Slack user id, or a full name that only one person has)")
         kept.note_reading(session, shell.who(), person.user_id, "ask", now)
         return audiences.visible_to(session, person.user_id, now)
 
@@ -73,9 +79,8 @@ def _print(found: Found) -> None:
 
 
 def _safe(text: str) -> str:
-    """People's words are no markup, and no control of the terminal."""
-    visible = "".join(c for c in text if c.isprintable() or c == "\n")
-    return visible.replace("[", "\\[").replace("\n", "\n  ")
+    """People's words as plain text: no markup of ours or Slack's, and no control of the terminal."""
+    return "".join(c for c in plain(text, "@someone") if c.isprintable()).replace("[", "\\[")
 
 
 def _words(badge: Badge) -> str:

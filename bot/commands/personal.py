@@ -80,5 +80,5 @@ def _person(desk: Desk, user: str) -> UserId:
     with desk.store.reading() as session:
         person = people.by_name(session, user)
     if person is None:
-        raise NotFound(f"person {user}")
+        raise NotFound(f"person {user} (give a Slack user id, or a full name that only one person has)")
     return person.user_id

@@ -27,8 +27,8 @@ _LONGEST = 1500  # characters read; what matters stands early
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _QUOTE = re.compile(r"^&gt;.*$|^>.*$", re.MULTILINE)
-_LINK = re.compile(r"<https?:[^>]*>|https?://\S+")
-_MENTION = re.compile(r"<@[^>]+>")
+_LINK = re.compile(r"<https?:[^<>]{0,1000}>|https?://\S{1,1000}")
+_MENTION = re.compile(r"<@[^<>]{1,100}>")
 _ADDRESS = re.compile(
     r"^\s*(?:(?:hej|hejsan|tja|tjena|hallå|hello|hi|hey|god morgon|gm|morning|ok|okej|så|men|och|fråga)\b[\s,.!:–-]*)+", re.IGNORECASE
 )

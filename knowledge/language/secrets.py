@@ -8,6 +8,7 @@ linear: repetitions are bounded and words are cut apart first.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -15,19 +16,19 @@ from typing import Any
 
 from knowledge.domain.language import Masked
 
-_LONGEST_WORD = 1024  # longer than any token; what is longer is looked at in pieces
+_LONGEST_WORD = 400  # what is longer is looked at in pieces
+_OVERLAP = 260  # a token that a piece would cut in two stands whole in this one
 _SHORTEST_TOKEN = 16
 
 _WORD = re.compile(r"[^\s<>|\"'`,;()\[\]{}]{16,}")
-_KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{0,8000}-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?"
-)
-_URL_LOGIN = re.compile(r"(?<=://)([^\s:/@<>|]{1,100}):([^\s/@<>|]{1,100})(?=@)")
+_KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_ENDS = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_URL_LOGIN = re.compile(r"(?<=://)([^\s:/@<>|]{0,100}):([^\s/<>|]{1,300})(?=@[^\s@]{1,300}(?:[\s>|]|$))")
 _SAID = re.compile(
-    r"\b(?:lösen(?:ord(?:et)?)?|lösenfras(?:en)?|pass(?:word|wd|phrase|code)?|pwd|pw|pin(?:-?kod(?:en)?)?|secret|client[_ -]?secret|api[_ -]?(?:key|nyckel(?:n)?)|"
+    r"(?<![^\W_])(?:lösen(?:ord(?:et)?)?|lösenfras(?:en)?|pass(?:word|wd|phrase|code)?|pwd|pw|pin(?:-?kod(?:en)?)?|secret|client[_ -]?secret|api[_ -]?(?:key|nyckel(?:n)?)|"
     r"access[_ -]?key|secret[_ -]?access[_ -]?key|account[_ -]?key|token(?:en)?|nyckel(?:n)?|hemlighet(?:en)?|credentials?|inlogg(?:ning)?)"
     r"(?:\s(?:till|för|for|to|på|of|i|in)(?:\s[^\s:=]{1,30}){1,3}?)?"
-    r"(?:\s?(?:är|heter|is|=|:|->|→|blev|=>|was|ska vara)\s{0,3}|\s)[\"'`*_]{0,3}([^\s\"'`<>|]{4,200})",
+    r"[\"'*_]{0,2}(?:\s?(?:är|heter|is|=|:|->|→|blev|=>|was|ska vara)\s{0,3}|\s)[\"'`*_]{0,3}([^\s\"'`<>|]{4,200})",
     re.IGNORECASE,
 )
 # A message that is nothing but a password, as people send it after the sentence that announced it.
@@ -135,6 +136,7 @@ _PLUGINS = (
 
 def mask(text: str) -> Masked:
     """The text with every secret replaced by `[masked: kind]`, and the kinds found."""
+    text = unicodedata.normalize("NFC", text)
     spans = sorted(_found(text), key=lambda span: (span[0], -span[1], span[2] == "password"))
     parts: list[str] = []
     kinds: dict[str, None] = {}
@@ -153,8 +155,11 @@ def mask(text: str) -> Masked:
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _KEY_BLOCK.finditer(text):
-        yield (*match.span(), "private key")
+    end = 0
+    while begins := _KEY_BEGINS.search(text, end):
+        ends = _KEY_ENDS.search(text, begins.end())
+        end = ends.end() if ends else len(text)  # a key without its end is still a key
+        yield begins.start(), end, "private key"
     for match in _URL_LOGIN.finditer(text):
         yield (*match.span(2), "password")
     for match in _SAID.finditer(text):
@@ -173,7 +178,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _in_word(word: str, start: int) -> Iterator[tuple[int, int, str]]:
     for at in range(0, len(word), _LONGEST_WORD):
-        piece = word[at : at + _LONGEST_WORD]
+        piece = word[at : at + _LONGEST_WORD + _OVERLAP]
         offset = start + at
         for kind, shape in _SHAPES:
             for match in shape.finditer(piece):

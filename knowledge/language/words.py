@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-_LINK = re.compile(r"<(?:https?://|mailto:)([^|>]*)(?:\|([^>]*))?>|<[@#!][^>|]*(?:\|([^>]*))?>|https?://\S+")
+_LINK = re.compile(
+    r"<(?:https?://|mailto:)([^|<>]{0,2000})(?:\|([^<>]{0,1000}))?>|<[@#!][^<>|]{0,200}(?:\|([^<>]{0,200}))?>|https?://\S{1,2000}"
+)
 _TOKEN = re.compile(r"[a-z0-9åäö]+(?:[._\-/:][a-z0-9åäö]+)*")
 _PART = re.compile(r"[a-z0-9åäö]+")
 _PIECE = 5  # letters; 5-gram pieces of Swedish compounds: nDCG .601 -> .659 by words alone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.domain.errors import NotAllowed, NotFound
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.ports import Clock
@@ -26,7 +26,7 @@ class Sharing:
         """Queue a post of an entry in a channel.
 
         Raises NotFound where the entry is gone or the sharer may not read it, or Kollega is not in the channel;
-        NotAllowed where somebody in the channel could not read the source.
+        NotAllowed where somebody in the channel could not read the source, AlreadyDone on a second click the same day.
         """
         now = self.clock.now()
         with self.store.writing() as session:
@@ -38,7 +38,9 @@ class Sharing:
                 raise NotFound("channel")
             if not audiences.may_be_posted(session, ChannelId(row.channel_id), channel, now):
                 raise NotAllowed("audience")
-            queue_post(session, SHARED, MessageRef(channel, Ts("")), row, by, now)
+            once_a_day = f"share:{entry}:{channel}:{by}:{now:%Y-%m-%d}"
+            if queue_post(session, SHARED, MessageRef(channel, Ts("")), row, by, now, once_a_day) is None:
+                raise AlreadyDone("shared")
 
     def may_share_in(self, channel: ChannelId) -> bool:
         """Whether the button is offered at all: only where Kollega is a member."""

@@ -195,8 +195,10 @@ class Suggesting:
         return best if audiences.may_be_read(session, UserId(row.asker), ChannelId(best.channel_id), now) else None
 
 
-def queue_post(session: Session, kind: str, place: MessageRef, entry: EntryRow, by: UserId, now: datetime) -> str | None:
-    """Queue a durable post into a thread, made from an entry; its sources will reach it."""
+def queue_post(
+    session: Session, kind: str, place: MessageRef, entry: EntryRow, by: UserId, now: datetime, key: str | None = None
+) -> str | None:
+    """Queue a durable post into a thread, made from an entry; its sources will reach it. None if one with the key given was queued."""
     key = outbox.add(
         session,
         method="chat.postMessage",
@@ -205,6 +207,7 @@ def queue_post(session: Session, kind: str, place: MessageRef, entry: EntryRow, 
         kind=kind,
         body={"entry": entry.id, "thread": place.ts, "by": by},
         created_at=now,
+        key=key,
     )
     if key is not None:
         posts.made_from(session, key, entries.answer_refs(entry))

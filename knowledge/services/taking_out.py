@@ -49,6 +49,11 @@ def channel_narrowed(session: Session, channel: ChannelId, now: datetime) -> Non
     _take_out(session, posts.from_channel(session, channel), now)
 
 
+def place_widened(session: Session, place: ChannelId, now: datetime) -> None:
+    """A guest or somebody from outside joined a channel, and reads its history: what was shown there from elsewhere is taken out."""
+    _take_out(session, posts.from_elsewhere(session, place), now)
+
+
 def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageRef], now: datetime) -> None:
     """A durable post stands in Slack: remember it, if it shows people's words. One that was cancelled on its way goes again."""
     if post.channel_id is None:

@@ -67,6 +67,17 @@ def _made(session: Session, *of: ColumnElement[bool]) -> list[MadeFrom]:
     return [MadeFrom(key, ChannelId(channel) if channel else None, Ts(ts) if ts else None) for key, channel, ts in rows]
 
 
+def from_elsewhere(session: Session, place: ChannelId) -> list[MadeFrom]:
+    """The posts that stand in a channel and hold words from other channels."""
+    rows = session.execute(
+        select(PostRow.outbox_key, PostRow.channel_id, PostRow.ts)
+        .join(PostSourceRow, PostSourceRow.outbox_key == PostRow.outbox_key)
+        .where(PostRow.channel_id == place, PostSourceRow.channel_id != place)
+        .distinct()
+    )
+    return [MadeFrom(key, ChannelId(channel), Ts(ts)) for key, channel, ts in rows]
+
+
 def forget(session: Session, outbox_key: str) -> None:
     """A post was taken out: its sources need not reach it any more."""
     session.execute(delete(PostSourceRow).where(PostSourceRow.outbox_key == outbox_key))

@@ -111,7 +111,10 @@ def test_a_file_that_cannot_be_written(kollega: Run, tmp_path: Path, command: tu
 def test_somebody_unknown(kollega: Run) -> None:
     said = kollega("privacy", "show", "U404")
 
-    assert (said.status, said.lines) == (1, ["kollega: not found: person U404"])
+    assert (said.status, said.lines) == (
+        1,
+        ["kollega: not found: person U404 (give a Slack user id, or a full name that only one person has)"],
+    )
 
 
 def test_an_encoder_that_is_nowhere(kollega: Run) -> None:

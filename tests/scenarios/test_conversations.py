@@ -99,3 +99,28 @@ def test_one_sees_and_gets_what_is_kept_about_oneself(team: Team) -> None:
     parts = team.workplace.eventually(lambda: len(team.bo.dms) >= 2 and team.bo.dms)
     assert "ett svar" in page.text_of_blocks
     assert ANSWER in "".join(part.text_of_blocks for part in parts)
+
+
+def test_a_guest_who_joins_later_does_not_read_what_was_shared_from_elsewhere(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+    team.channel("#lunch", team.cy, team.ada)
+    team.cy.clicks(team.finds(team.cy, QUESTION, "#lunch"), "Dela i kanalen")
+    team.workplace.eventually(lambda: [m for m in team.ada.sees("#lunch") if ANSWER in m.text_of_blocks])
+
+    team.cy.invites(team.guest, "#lunch")
+
+    team.workplace.eventually(lambda: not [m for m in team.guest.sees("#lunch") if ANSWER in m.text_of_blocks])
+
+
+def test_a_second_click_on_share_posts_nothing(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+    found = team.finds(team.cy, QUESTION, "#it")
+
+    team.cy.clicks(found, "Dela i kanalen")
+    team.cy.clicks(found, "Dela i kanalen")
+
+    team.workplace.eventually(lambda: "redan gjort" in team.cy.notes[-1].text_of_blocks)
+    team.settles()
+    assert len([m for m in team.ada.sees("#it") if m.raw["user"] == team.workplace.app and ANSWER in m.text_of_blocks]) == 1
