@@ -16,7 +16,7 @@ from typing import Any
 
 from knowledge.domain.language import Masked
 
-_LONGEST_WORD = 400  # what is longer is looked at in pieces
+_LONGEST_WORD = 1024  # what is longer is looked at in pieces
 _OVERLAP = 260  # a token that a piece would cut in two stands whole in this one
 _SHORTEST_TOKEN = 16
 
