@@ -46,6 +46,8 @@ class Process:
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT, then finish what was begun and leave."""
+        if self.health is None and self.settings.health_port is not None:
+            self.health = HealthPage(self.settings.health_port)
         client, who = connect(self.settings)
         encoder = self.open_encoder(self.settings)
         desk = open_desk(self.settings, lambda: encoder.encoder)
@@ -71,7 +73,8 @@ class Process:
             self.stop,
         )
         ticker.start()
-        self._watched(desk, connection, encoder)
+        if self.health is not None:
+            self.health.readiness = lambda: readiness(desk, connection, encoder)
         try:
             connection.open()
             mirror.everything_soon(self.stop)
@@ -88,12 +91,6 @@ class Process:
         """SIGTERM and SIGINT end the run gently."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-
-    def _watched(self, desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> None:
-        if self.health is None and self.settings.health_port is not None:
-            self.health = HealthPage(self.settings.health_port)
-        if self.health is not None:
-            self.health.readiness = lambda: readiness(desk, connection, encoder)
 
     def _app_token(self) -> str:
         assert self.settings.slack_app_token is not None

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.conversations import Conversations
 from handlers.homes import Homes
-from handlers.mirror import SlackMirror
+from handlers.mirror import NOT_THERE, SlackMirror
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
 from knowledge.domain.occurrences import (
     ChannelChange,
@@ -152,8 +152,9 @@ class Events:
             return self._renamed(occurrence.channel, occurrence.new_id)
         try:
             channel, _ = self.mirror.channel(occurrence.channel)
-        except SlackApiError:
-            # Slack does not say any more: what is not known is closed.
+        except SlackApiError as error:
+            if error.response.get("error") not in NOT_THERE:
+                raise  # asked again later: a passing trouble must not close a channel
             return lambda session: self._closed(session, occurrence.channel)
         return lambda session: save_channel(session, channel, self.clock.now())
 

@@ -23,7 +23,8 @@ log = logging.getLogger("kollega.mirror")
 
 READ_AGAIN_AFTER = timedelta(hours=1)
 """Events tell who comes and goes; reading again mends what was missed. Older than a day, a channel is closed to those who need it."""
-_NOT_THERE = {"channel_not_found", "not_in_channel"}
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
+"""Slack's words for a channel that Kollega does not see. Everything else that goes wrong passes, and says nothing of the channel."""
 _PAGE = 200  # Slack recommends no more a page
 
 
@@ -67,13 +68,23 @@ class SlackMirror:
     def channels(self) -> None:
         """All channels that Kollega may see, and which it is in."""
         listed: set[ChannelId] = set()
-        own: set[ChannelId] = set()
         for page in self._pages("conversations.list", "channels", types="public_channel,private_channel"):
             seen = [(channel_from(raw), bool(raw.get("is_member"))) for raw in page]
             self.mirroring.channels_seen(seen)
             listed |= {channel.channel_id for channel, _ in seen}
-            own |= {channel.channel_id for channel, is_member in seen if is_member}
-        self.mirroring.listed(listed, own)
+        with self.store.reading() as session:
+            unlisted = people.open_channels(session) - listed
+        for channel in sorted(unlisted):
+            self._ask_about(channel)
+
+    def _ask_about(self, channel: ChannelId) -> None:
+        """A channel that was not listed: made while the list was read, or seen by Kollega no more."""
+        try:
+            self.mirroring.channels_seen([self.channel(channel)])
+        except SlackApiError as error:
+            if error.response.get("error") not in NOT_THERE:
+                raise
+            self.mirroring.closed(channel)
 
     def stale_members(self) -> None:
         """The members of the channels that Kollega is in, where they were read more than an hour of policy time ago."""
@@ -84,7 +95,7 @@ class SlackMirror:
             try:
                 self.members(channel)
             except SlackApiError as error:
-                if error.response.get("error") not in _NOT_THERE:
+                if error.response.get("error") not in NOT_THERE:
                     raise
                 with self.store.writing() as session:
                     people.channel_row(session, channel).is_member = False

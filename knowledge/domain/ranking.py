@@ -44,7 +44,7 @@ MOST_MARGIN = 0.25
 SAME_THING = 0.5
 """Entries at least so alike are about the same thing: that there are several makes the first no less right"""
 USUAL_RIVAL = 0.2
-"""The cosine of the next one where a base has no other: what two unrelated workplace questions have at most"""
+"""The cosine of the next one where a base has no other: about as near as unrelated workplace questions come"""
 
 
 def likeness(asked: Collection[str], words: Collection[str], cosine: float, *, rival: float = USUAL_RIVAL, same_language: bool) -> Likeness:

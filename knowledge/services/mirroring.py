@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,20 +40,21 @@ class Mirroring:
         with self.store.writing() as session:
             people.set_members(session, channel, frozenset(members), self.clock.now())
 
-    def listed(self, channels: Collection[ChannelId], own: Collection[ChannelId]) -> None:
-        """Slack has told all channels that Kollega may see, and those that it is in. What is not among them is closed."""
-        now = self.clock.now()
+    def closed(self, channel: ChannelId) -> None:
+        """Slack shows a channel no more."""
         with self.store.writing() as session:
-            people.forget_membership_of_all_but(session, own)
-            for channel in sorted(people.public_channels(session) - set(channels)):
-                close_channel(session, channel, now)
+            close_channel(session, channel, self.clock.now())
 
 
 def save_channel(session: Session, channel: Channel, now: datetime) -> None:
-    """Mirror a channel; where it became less visible, posts made from it elsewhere are taken out."""
+    """Mirror a channel. Where it became less visible, posts made from it elsewhere are taken out; where other organisations
+    came in, those made from elsewhere."""
     known = people.known_channel(session, channel.channel_id)
     narrowed = known is not None and known.kind == ChannelKind.PUBLIC and channel.kind is not ChannelKind.PUBLIC
+    widened = known is not None and channel.is_shared and not known.is_shared
     people.save_channel(session, channel, now)
+    if widened:
+        taking_out.place_widened(session, channel.channel_id, now)
     if narrowed:
         taking_out.channel_narrowed(session, channel.channel_id, now)
 

@@ -19,7 +19,7 @@ from knowledge.storage.entries import UNFINDABLE
 from knowledge.storage.tables import EntryRow, LanguageMeanRow
 
 TYPICAL_WEIGHT = 20
-"""For how many entries the typical texts count: 50 and the typical texts alone ranked worse at every size of base"""
+"""For how many entries the typical texts count: with 50, or the typical texts alone, ranking was no better at any size of base"""
 _SAMPLE = 4_000  # entries of a language; more do not move a mean
 _AGAIN_AFTER = 5  # new entries, or a tenth of the base, after which a mean is measured again
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.audience import Place
@@ -132,7 +132,7 @@ def save_channel(session: Session, channel: Channel, seen_at: datetime) -> None:
 def close(session: Session, channel: ChannelId) -> None:
     """Nothing is known of a channel any more: it counts as private, and nobody is known to be in it."""
     row = channel_row(session, channel)
-    row.kind, row.members_checked_at = ChannelKind.PRIVATE, None
+    row.kind, row.members_checked_at, row.is_member = ChannelKind.PRIVATE, None, False
     _replace_members(session, channel, frozenset())
 
 
@@ -184,9 +184,10 @@ def channel_names(session: Session) -> dict[ChannelId, str]:
     return {ChannelId(cid): name for cid, name in session.execute(select(ChannelRow.channel_id, ChannelRow.name))}
 
 
-def forget_membership_of_all_but(session: Session, channels: Collection[ChannelId]) -> None:
-    """Kollega is in no other channels than these."""
-    session.execute(update(ChannelRow).where(ChannelRow.channel_id.not_in(sorted(channels))).values(is_member=False))
+def open_channels(session: Session) -> frozenset[ChannelId]:
+    """The channels that count as public, or that Kollega is in."""
+    public = ChannelRow.kind == ChannelKind.PUBLIC
+    return frozenset(ChannelId(channel) for channel in session.scalars(select(ChannelRow.channel_id).where(public | ChannelRow.is_member)))
 
 
 def add_steward(session: Session, channel: ChannelId, user: UserId, since: datetime) -> None:

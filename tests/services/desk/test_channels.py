@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.domain.ids import ChannelId
-from knowledge.domain.people import Channel, ChannelKind
+from knowledge.domain.people import Channel
 from knowledge.services.exporting import Exporting
 from knowledge.services.mirroring import Mirroring, save_channel
 from knowledge.storage import inbox, people
@@ -64,27 +64,13 @@ def test_an_event_that_waited_under_the_old_id_is_worked_on_under_the_new(office
     assert (claimed.lane, claimed.body) == (f"{NEW}:1.000000", {"written": {"message": {"channel": NEW}}})
 
 
-def test_a_public_channel_that_slack_lists_no_more_is_closed(office: Office) -> None:
+def test_a_channel_that_slack_shows_no_more_is_closed(office: Office) -> None:
     ada, bo = office.person("ada"), office.person("bo")
     it, lunch = office.channel("it", [ada, bo]), office.channel("lunch", [ada, bo])
     office.solved(ada, bo, it, QUESTION, ANSWER)
     office.solved(ada, bo, lunch, "Vilken dag serverar de ärtsoppa?", "På torsdagar, som alltid.")
 
-    Mirroring(office.store, office.clock).listed({lunch}, {lunch})
+    Mirroring(office.store, office.clock).closed(it)
 
     assert office.finds(ada, "lösenord tidrapporten") == []
     assert office.finds(ada, "ärtsoppa dag") == ["Vilken dag serverar de ärtsoppa?"]
-
-
-def test_what_is_listed_stays_open(office: Office) -> None:
-    ada, bo = office.person("ada"), office.person("bo")
-    it = office.channel("it", [ada, bo])
-    office.solved(ada, bo, it, QUESTION, ANSWER)
-
-    Mirroring(office.store, office.clock).listed({it}, set())
-
-    with office.store.reading() as session:
-        row = people.known_channel(session, it)
-        assert row is not None
-        assert (row.kind, row.is_member) == (ChannelKind.PUBLIC, False)
-    assert office.finds(bo, "lösenord tidrapporten") == [QUESTION]
