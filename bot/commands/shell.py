@@ -45,17 +45,22 @@ class CannotWrite(KollegaError):
 
 @contextmanager
 def written(path: Path) -> Iterator[TextIO]:
-    """A file that stands there whole or not at all. Raises CannotWrite."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """A file that stands there whole or not at all, its owner's only; devices and pipes are written as they are. Raises CannotWrite."""
+    target = path.resolve()
+    special = target.exists() and not target.is_file()
+    beside = target if special else target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with beside.open("w", encoding="utf-8") as file:
+            if not special:
+                beside.chmod(0o600)
             yield file
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CannotWrite(path, error.strerror or type(error).__name__) from None
-    except BaseException:
-        beside.unlink(missing_ok=True)
+        if not special:
+            beside.replace(target)
+    except BaseException as error:
+        if not special:
+            beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CannotWrite(path, error.strerror or type(error).__name__) from None
         raise
 
 

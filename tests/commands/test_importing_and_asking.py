@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 import zipfile
 from pathlib import Path
 
@@ -118,3 +119,12 @@ def test_every_command_explains_itself(kollega: Run, command: tuple[str, ...]) -
 
     assert said.status == 0
     assert "Usage: kollega" in said.out
+
+
+def test_what_is_exported_is_its_owners_only_and_devices_stay_devices(with_base: Run, tmp_path: Path) -> None:
+    with_base("export", str(tmp_path / "base.jsonl"))
+
+    assert with_base("export", "/dev/null").status == 0
+
+    assert stat.S_IMODE((tmp_path / "base.jsonl").stat().st_mode) == 0o600
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)

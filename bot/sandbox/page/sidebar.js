@@ -13,7 +13,18 @@ import { state, titleOf } from "./state.js";
 import { tries } from "./tries.js";
 
 export function setUpSidebar(node) {
-  paints("sidebar", () => draw(node));
+  let pressed = false;
+  let late = false;
+  const released = () => setTimeout(() => {  // after the click that belongs to it
+    pressed = false;
+    if (late) draw(node);
+    late = false;
+  });
+  node.addEventListener("pointerdown", () => { pressed = true; });
+  window.addEventListener("pointerup", released);
+  window.addEventListener("pointercancel", released);
+  // Drawn anew between press and release, what was pressed would be gone and its click lost.
+  paints("sidebar", () => { if (pressed) late = true; else draw(node); });
 }
 
 function draw(node) {
