@@ -74,5 +74,5 @@ class BackgroundEncoder:
 
     def _fail(self, failure: EncoderUnavailable) -> None:
         self._failure = failure
-        self._ended.set()
         log.error("encoder_unavailable", extra={"reason": failure.reason})
+        self._ended.set()
