@@ -21,6 +21,7 @@ from handlers.connection import Connection, SlackUnreachable
 from handlers.mirror import SlackMirror
 from knowledge.domain.ids import UserId
 from knowledge.language.background import BackgroundEncoder
+from knowledge.language.warming import warm_up
 from knowledge.storage import entries, inbox, messages, queue
 from scheduler.bell import Bell
 from scheduler.ticker import Job, Ticker
@@ -75,6 +76,7 @@ class Process:
         ticker.start()
         if self.health is not None:
             self.health.readiness = lambda: readiness(desk, connection, encoder)
+        warm_up()
         try:
             connection.open()
             mirror.everything_soon(self.stop)

@@ -169,8 +169,11 @@ def policy_clock(settings: Settings) -> Clock:
 
 
 def background_encoder(settings: Settings) -> BackgroundEncoder:
-    """The encoder of the settings, to be loaded while the rest works already."""
-    return BackgroundEncoder(lambda: open_encoder(settings.encoder, settings.cache_dir))
+    """The encoder of the settings, to be loaded while the rest works already.
+
+    On one thread: several threads that encode, each on all cores, wait for one another as soon as a core has other work.
+    """
+    return BackgroundEncoder(lambda: open_encoder(settings.encoder, settings.cache_dir, threads=1))
 
 
 def loaded_encoder(settings: Settings) -> Encoder:

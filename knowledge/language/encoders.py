@@ -52,15 +52,16 @@ class _Prompts:
         return f"+prompts-{_digest(f'{self.query}|{self.passage}'.encode())}" if self.query or self.passage else ""
 
 
-def open_encoder(name: str, cache: Path) -> SentenceEncoder:
+def open_encoder(name: str, cache: Path, *, threads: int | None = None) -> SentenceEncoder:
     """The encoder of that name, loaded and ready to use; takes seconds, the first time longer.
 
     `cache` keeps what is built or downloaded. Only a Hugging Face name asks the network, and only when it is not in the
-    cache. Raises EncoderUnavailable.
+    cache. `threads`: on how many a text is worked on, for the whole process; None: one a core, best where nothing else is to
+    be done (an import). Raises EncoderUnavailable.
     """
     source = _source(name, cache)
     try:
-        return _load(source)
+        return _load(source, threads)
     except Exception as failure:
         raise EncoderUnavailable(f"{name} cannot be loaded ({_line(failure)}); {_CHOICES}") from failure
 
@@ -140,11 +141,13 @@ def _safe_weights(folder: Path) -> str:
     return whole.hexdigest()[:8]
 
 
-def _load(source: _Source) -> SentenceEncoder:
+def _load(source: _Source, threads: int | None) -> SentenceEncoder:
     import torch  # noqa: PLC0415 - takes seconds
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
+    if threads is not None:
+        torch.set_num_threads(threads)
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers does not annotate it
     safely = {"use_safetensors": True, "dtype": torch.float32}
     model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True, trust_remote_code=False, model_kwargs=safely)
