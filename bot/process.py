@@ -150,10 +150,12 @@ def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
 
 
 def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> tuple[bool, dict[str, Any]]:
-    """Connected, nothing due or in flight; and how much is."""
+    """Connected, the encoder no longer loading, nothing due or in flight; and how much is."""
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
     due = work.inbox_due + work.outbox_due + work.tasks_due + vectors
     told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "dead": work.dead}
-    return connection.is_open and due == 0, {"connected": connection.is_open, "due": due, **told}
+    state = "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
+    ready = connection.is_open and encoder.ended and due == 0
+    return ready, {"connected": connection.is_open, "encoder": state, "due": due, **told}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ class Program:
                 program.kill()
                 program.wait()
 
-    def readiness(self) -> dict[str, int]:
+    def readiness(self) -> dict[str, Any]:
         """What the readiness page says; empty while the program is not there yet."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.environment['KOLLEGA_HEALTH_PORT']}/readyz", timeout=5) as page:
@@ -65,7 +66,7 @@ class Program:
 
     def is_ready(self) -> bool:
         told = self.readiness()
-        return bool(told.get("connected")) and told.get("due") == 0
+        return bool(told.get("connected")) and told.get("encoder") == "ready" and told.get("due") == 0
 
 
 @pytest.fixture
