@@ -29,19 +29,20 @@ from handlers.speech import Speech
 from handlers.starts import StartHandlers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
-from knowledge.domain.ports import Clock, Encoder, SearchIndex
+from knowledge.domain.ports import Clock, Encoder, Meter, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
-from knowledge.services import taking_out
+from knowledge.services import dead_letters, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
 from knowledge.services.search import Search
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
-from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Session, Store, open_store
+from knowledge.services.suggesting import Silence, Suggesting
+from knowledge.storage import Session, Store, open_store, suggestions
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
 from knowledge.storage.outbox import ClaimedPost
@@ -69,6 +70,7 @@ class Desk:
     mirroring: Mirroring
     privacy: PrivacyDesk
     indexing: Indexing
+    dead_letters: DeadLetters
 
     def close(self) -> None:
         self.store.close()
@@ -100,6 +102,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         mirroring=Mirroring(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         indexing=Indexing(store, index),
+        dead_letters=DeadLetters(store, clock, stewards),
     )
 
 
@@ -110,17 +113,17 @@ class Doors:
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], None]]
-    send: Callable[[ClaimedPost], Sent | Dropped]
+    send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
 
-def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
+def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings, meter: Meter) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
     homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
-    door = Door(desk.store, desk.clock, own_user)
+    door = Door(desk.store, desk.clock, own_user, meter)
     app = App(
         client=client,
         before_authorize=door.admit,
@@ -145,12 +148,23 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
 
-    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send, sent)
+    tasks = {
+        SUGGEST: lambda task: suggest(desk, task, meter),
+        dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
+    }
+    return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
 
-def suggest(desk: Desk, task: ClaimedTask) -> None:
+def suggest(desk: Desk, task: ClaimedTask, meter: Meter) -> None:
     """The task that follows a new question."""
-    desk.suggesting.suggest(MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"])))
+    question = MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
+    offered = desk.suggesting.suggest(question)
+    with desk.store.reading() as session:
+        row = suggestions.of_question(session, question)
+    silent = not offered and row is not None and row.reason
+    meter.count(
+        "suggestions", outcome="offered" if offered else "silent", reason=Silence(row.reason).name.lower() if row and silent else ""
+    )
 
 
 def on_listener_error(error: Exception) -> BoltResponse:

@@ -10,15 +10,15 @@ from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, errors, introduction, secrets, suggestions
+from handlers.views import answers, errors, introduction, secrets, suggestions, trouble
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
-from knowledge.services import sharing, starting, suggesting, taking_out
+from knowledge.services import dead_letters, sharing, starting, suggesting, taking_out
 from knowledge.services.sharing import Sharing
 from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Session, Store, people, posts
+from knowledge.storage import Session, Store, dead, people, posts
 from knowledge.storage.outbox import ClaimedPost
 
 MASKED = "masked"
@@ -62,6 +62,7 @@ class Outgoing:
             taking_out.REMOVE: self._remove,
             MASKED: self._masked,
             conversations.DEAF: self._deaf,
+            dead_letters.TELL: self._dead_letters,
         }
         if post.kind == conversations.REPLY:
             said, sources = self.conversations.reply(post.body, _person(post), _place(post))
@@ -149,6 +150,13 @@ class Outgoing:
 
     def _masked(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, secrets.masked_notice(tuple(post.body["kinds"]), self.speech.to(session, _person(post))))
+
+    def _dead_letters(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        queue = post.body["queue"]
+        failures = [(row.kind, row.error) for row in dead.listed(session, queue)]
+        if not failures:
+            return Dropped("nothing is put aside any more")
+        return _say(post, trouble.put_aside(queue, failures, self.speech.to(session, _person(post))))
 
 
 def _place(post: ClaimedPost) -> ChannelId:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, Trouble, YourData
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -224,6 +224,15 @@ EN = Texts(
         "You can search all the same, with `/ask`.",
         not_started="I have not been started in this channel, so I do not read what is written here. Ask me privately with `/ask`.",
         answer_changed="This answer rested on something that has been changed or removed. Please ask again.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'event', 'events')} from Slack could not be taken care of.",
+            "outbox": f"{_count(count, 'message', 'messages')} of mine could not be sent.",
+        }.get(queue, f"{_count(count, 'task', 'tasks')} could not be done."),
+        more=lambda count: f"… and {count} more",
+        what_to_do="Nothing is gone, it is put aside. Whoever runs my server sees what may be wrong with `kollega doctor`, lists it with "
+        "`kollega dead`, has it done again with `kollega dead --retry`, and throws it away with `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="I am *Kollega*. I find what colleagues have answered already.",

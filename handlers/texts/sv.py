@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, Trouble, YourData
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
@@ -221,6 +221,15 @@ SV = Texts(
         "Söka kan du ändå, med `/ask`.",
         not_started="Jag är inte startad i den här kanalen, så jag läser inte det som skrivs här. Fråga mig privat med `/ask`.",
         answer_changed="Det här svaret byggde på något som har ändrats eller tagits bort. Fråga gärna igen.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'händelse', 'händelser')} från Slack gick inte att ta om hand.",
+            "outbox": f"{_count(count, 'meddelande', 'meddelanden', neuter=True)} från mig gick inte att skicka.",
+        }.get(queue, f"{_count(count, 'uppgift', 'uppgifter')} gick inte att göra."),
+        more=lambda count: f"… och {count} till",
+        what_to_do="Inget är borta, det ligger åt sidan. Den som sköter min server ser vad som kan vara fel med `kollega doctor`, "
+        "listar det med `kollega dead`, gör om det med `kollega dead --retry` och kastar det med `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",
