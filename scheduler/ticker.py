@@ -18,7 +18,6 @@ log = logging.getLogger("kollega.tick")
 
 MISSED_SECONDS = 5.0
 """No tick for so long: the scheduler waits for a moment that a clock step has put far ahead, or its thread has ended."""
-_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Job:
 
 @dataclass
 class Ticker:
-    """Rings the bell every second and runs the jobs. What is due stands in the database, so a missed tick loses nothing.
+    """Rings the bell and runs the jobs. What is due stands in the database, so a missed tick loses nothing.
 
     APScheduler goes by the machine's clock, read through `zone`. When that clock is set back, it would sleep until the old time
     comes again: a watchdog on the stopwatch begins it anew.
@@ -41,6 +40,8 @@ class Ticker:
     bell: Bell
     jobs: Sequence[Job]
     stopwatch: Stopwatch
+    every: float = 1.0
+    """Seconds from tick to tick, and from look to look of the watchdog"""
     zone: tzinfo = UTC
     _scheduler: BackgroundScheduler = field(init=False)
     _ticked_at: float = field(init=False)
@@ -54,7 +55,7 @@ class Ticker:
     def stop(self) -> None:
         """No more ticks. A job that is being done goes on by itself: it may hang, and everything that it does may be repeated."""
         self._stopped.set()
-        self._scheduler.shutdown(wait=False)
+        self._end()
 
     @property
     def age(self) -> float:
@@ -67,13 +68,13 @@ class Ticker:
         if missed <= MISSED_SECONDS:
             return False
         log.warning("ticks_missed", extra={"seconds": round(missed)})
-        self._scheduler.shutdown(wait=False)
+        self._end()
         self._begin()
         self._tick()
         return True
 
     def _watch(self) -> None:
-        while not self._stopped.wait(_LOOK_SECONDS):
+        while not self._stopped.wait(self.every):
             try:
                 self.look()
             except Exception as error:
@@ -83,10 +84,14 @@ class Ticker:
         self._scheduler = BackgroundScheduler(
             timezone=self.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._scheduler.add_job(self._tick, "interval", seconds=1, id="tick")
+        self._scheduler.add_job(self._tick, "interval", seconds=self.every, id="tick")
         for job in self.jobs:
             self._scheduler.add_job(_guarded(job), "interval", seconds=job.every, id=job.name)
         self._scheduler.start()
+
+    def _end(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def _tick(self) -> None:
         self._ticked_at = self.stopwatch.seconds()
