@@ -7,6 +7,7 @@ outcome the conversation is read before anything is sent again. Ephemeral notes 
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -29,6 +30,7 @@ _NOTE = "chat.postEphemeral"
 _DONE = frozenset({"already_reacted", "no_reaction", "message_not_found"})
 # Slack's words for «try again»; everything else that it refuses stays refused.
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "hash_conflict"})
+_CODE = re.compile(r"[a-z0-9_]+")
 _NETWORK = (OSError, http.client.HTTPException)
 _PAGE = 200  # Slack recommends no more a page
 # A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ.
@@ -126,7 +128,9 @@ class SlackMessenger:
 
 def _meaning(method: str, post: ClaimedPost, error: SlackApiError) -> Throttled | Refused | OutcomeUnknown:
     status = error.response.status_code
-    code = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
+    said = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
+    # Where a proxy answered in Slack's place, the client's «error» is a sentence with the whole answer in it.
+    code = said if _CODE.fullmatch(said) else ""
     if status == 429 or code == "ratelimited":
         # Messages are counted in each channel (one a second) and in the workspace; everything else in the workspace only.
         place = (post.channel_id or post.user_id or "") if method == _POST else ""

@@ -8,6 +8,7 @@ import typer
 
 from bot.commands import shell
 from bot.wiring import open_desk
+from knowledge.domain.errors import NotFound
 from knowledge.storage.dead import QUEUES, DeadRow
 
 
@@ -50,7 +51,7 @@ def _chosen(everything: list[DeadRow], names: list[str]) -> list[DeadRow]:
     by_name = {_name(row): row for row in everything}
     unknown = [name for name in names if name not in by_name]
     if unknown:
-        raise typer.BadParameter(f"{unknown[0]} is not put aside; rows are named {', '.join(f'{name}:NUMBER' for name in QUEUES)}")
+        raise NotFound(f"{unknown[0]} among what is put aside (rows are named {', '.join(f'{name}:NUMBER' for name in QUEUES)})")
     return [by_name[name] for name in names]
 
 
