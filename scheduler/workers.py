@@ -116,7 +116,7 @@ class TaskWork:
 
     store: Store
     clock: Clock
-    doers: dict[str, Callable[[ClaimedTask], None]]
+    doers: dict[str, Callable[[ClaimedTask], object]]
     may_begin: Callable[[], bool] = lambda: True
     name: str = "tasks"
 

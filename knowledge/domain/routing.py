@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from knowledge.domain.ids import UserId
+from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.people import Person
 from knowledge.domain.policy import PersonPolicy
 
@@ -101,6 +101,25 @@ class Choice:
     @property
     def available(self) -> bool:
         return self.hindrance is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an expert's DM shows."""
+
+    ask: int
+    expert: UserId
+    state: AskState
+    question: MessageRef
+    text: str
+    asker: UserId
+    asked_at: datetime
+    channel_name: str
+    why: tuple[str, ...]
+    """`topic:<name>`, `passed:<user>` or `fallback`"""
+    suggested: bool
+    """An old answer was shown to the asker, who said that it was not what they need"""
+    next_at: datetime | None
 
 
 def weigh(candidates: Sequence[Candidate], now: datetime) -> list[Choice]:

@@ -14,7 +14,7 @@ from knowledge.domain.messages import Ruling, Said, Verdict
 from knowledge.domain.people import Capture
 from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
-from knowledge.domain.routing import OPEN, AskState, Candidate, Choice, is_paused, soonest, weigh
+from knowledge.domain.routing import OPEN, Asked, AskState, Candidate, Choice, is_paused, soonest, weigh
 from knowledge.services import asked, audiences, taking_out
 from knowledge.services.asked import ask_key
 from knowledge.services.topics import topics_of
@@ -32,21 +32,12 @@ _WAIT_MINUTES = 9 * 60  # working time that a question waits for somebody who fi
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What an expert's DM shows."""
+class OpenQuestion:
+    """A question that waits, as somebody besides the experts is shown it."""
 
-    ask: int
-    state: AskState
-    question: MessageRef
     text: str
     asker: UserId
-    asked_at: datetime
     channel_name: str
-    why: tuple[str, ...]
-    """`topic:<name>`, `passed:<user>` or `fallback`"""
-    suggested: bool
-    """An old answer was shown to the asker, who said that it was not what they need"""
-    next_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -173,6 +164,7 @@ class Routing:
         suggestion = suggestions.of_question(session, question)
         return Asked(
             row.id,
+            expert,
             AskState(row.state),
             question,
             entry.text,
@@ -183,6 +175,20 @@ class Routing:
             suggestion is not None and suggestion.outcome == "not_needed",
             row.next_at,
         )
+
+    def waiting(self, session: Session, question: MessageRef) -> str | None:
+        """The words of a question about which somebody is being asked; None where nobody is."""
+        entry = entries.by_question(session, question)
+        return entry.text if entry is not None and asks.open_of(session, question) else None
+
+    def for_fallback(self, session: Session, question: MessageRef, place: ChannelId, now: datetime) -> OpenQuestion | None:
+        """A question as a group or another channel is shown it; None where it waits no more, or not everybody there may read it."""
+        entry = entries.by_question(session, question)
+        if entry is None or not self._needs_somebody(session, entry, now):
+            return None
+        if not audiences.may_be_posted(session, question.channel, place, now):
+            return None
+        return OpenQuestion(entry.text, UserId(entry.asker), people.channel_names(session).get(question.channel, ""))
 
     def is_pausing(self, session: Session, user: UserId) -> bool:
         """Whether somebody is not asked any more because they did not react."""

@@ -10,32 +10,14 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import Agreement
+from knowledge.domain.topics import MyTopics, Topic, TopicsChanged
 from knowledge.language.words import stems
 from knowledge.services import audiences
 from knowledge.storage import Session, Store, outbox, people, topics
-from knowledge.storage.topics import Topic
 
 INVITATION = "topic_invitation"
 MOST_WORDS = 20
 """Synonyms of one topic"""
-
-
-@dataclass(frozen=True, slots=True)
-class MyTopics:
-    """What somebody is asked about, what they were invited to, and everything there is."""
-
-    mine: tuple[Topic, ...]
-    invited: tuple[Topic, ...]
-    every: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What came of `+vpn -brandvägg`: names added, removed, and those that are on no list."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,7 @@ class Topics:
                 tuple(topics.every(session)),
             )
 
-    def declare(self, user: UserId, add: Collection[str], remove: Collection[str]) -> Changed:
+    def declare(self, user: UserId, add: Collection[str], remove: Collection[str]) -> TopicsChanged:
         """Somebody says what they want to be asked about, by names or synonyms. Raises NotAllowed for all but full members."""
         now = self.clock.now()
         with self.store.writing() as session:
@@ -67,7 +49,7 @@ class Topics:
                 if (topic := wanted[name]) is not None:
                     topics.set_agreement(session, user, topic.id, Agreement.AGREED, now)
             dropped = [topic for name in remove if (topic := wanted[name]) and topics.drop_agreement(session, user, topic.id)]
-            return Changed(
+            return TopicsChanged(
                 tuple(topic.name for name in add if (topic := wanted[name])),
                 tuple(topic.name for topic in dropped),
                 tuple(name for name, topic in wanted.items() if topic is None),

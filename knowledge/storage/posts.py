@@ -43,6 +43,11 @@ def by_key(session: Session, outbox_key: str) -> PostRow | None:
     return session.scalars(select(PostRow).where(PostRow.outbox_key == outbox_key)).one_or_none()
 
 
+def at(session: Session, ref: MessageRef) -> PostRow | None:
+    """The durable post that stands at a place in Slack."""
+    return session.scalars(select(PostRow).where(PostRow.channel_id == ref.channel, PostRow.ts == ref.ts)).one_or_none()
+
+
 def has_sources(session: Session, outbox_key: str) -> bool:
     """Whether a post made from messages still may stand: its sources are forgotten when it is taken out."""
     return session.scalars(select(PostSourceRow.outbox_key).where(PostSourceRow.outbox_key == outbox_key).limit(1)).first() is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +11,9 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.routing import Agreement
+from knowledge.domain.topics import Topic
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.tables import ExpertiseRow, TopicRow
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic of the curated list. Questions in its home channel are about it."""
-
-    id: int
-    name: str
-    synonyms: tuple[str, ...] = ()
-    home_channel: ChannelId | None = None
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return (self.name, *self.synonyms)
 
 
 def every(session: Session) -> list[Topic]:
