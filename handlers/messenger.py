@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from handlers.outgoing import Call, Outgoing
 from handlers.payloads import posted_with
 from knowledge.domain.failpoints import reached
-from knowledge.domain.ids import Ts, time_ts
+from knowledge.domain.ids import ChannelId, Ts, time_ts
 from knowledge.domain.outgoing import Dropped, LostLease, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.storage.outbox import ClaimedPost
 
@@ -62,7 +62,7 @@ class SlackMessenger:
                 ts = self._find(post, call, holds)
                 reached("outbox.looked")
                 if ts is not None:
-                    return Sent(ts, call.sources)
+                    return Sent(ts, call.sources, ChannelId(call.arguments["channel"]))
             call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
         try:
             answer = self._ask(call.method, post, holds, json=call.arguments)
@@ -75,7 +75,9 @@ class SlackMessenger:
                 return Dropped("outcome unknown; a note is sent at most once")
             raise
         ts = answer.get("ts")
-        return Sent(Ts(ts) if isinstance(ts, str) and call.method == _POST else None, call.sources)
+        if call.method != _POST or not isinstance(ts, str):
+            return Sent(None, call.sources)
+        return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]))
 
     def _addressed(self, call: Call, post: ClaimedPost, holds: Callable[[], bool]) -> Call:
         """The call with a conversation that can be read back. Opening one that is open gives the same."""
