@@ -236,7 +236,12 @@ class TopicTexts:
     said_yes: By  # the topic
     said_no: By  # the topic
     new: str  # plain
+    edit: str  # plain
     new_title: str  # plain, at most 24 characters
+    edit_title: str  # plain, at most 24 characters
+    no_longer: str  # plain
+    take_off: str  # plain
+    taken_off: str
     name: str  # plain
     synonyms: str  # plain
     synonyms_hint: str  # plain

@@ -31,6 +31,7 @@ ANSWER_CHANGE = "answer_change"
 TOPIC_YES = "topic_yes"
 TOPIC_NO = "topic_no"
 TOPIC_NEW = "topic_new"
+TOPIC_EDIT = "topic_edit"
 
 HOME_SOLVED = "home_solved"
 HOME_WITHDRAW = "home_withdraw"

@@ -36,7 +36,7 @@ class Desk:
         self.asker = office.person("asker")
         self.it = office.channel("it", [self.asker])
         with office.store.writing() as session:
-            made = topics.add(session, "vpn", ("fjärranslutning",))
+            made = topics.save(session, None, "vpn", ("fjärranslutning",), None)
             assert made is not None
             self.vpn = made
 
@@ -357,7 +357,7 @@ def test_what_is_asked_where_a_topic_is_at_home_is_about_it(desk: Desk) -> None:
     bo = desk.expert("bo")
     home = desk.office.channel("drift", [desk.asker])
     with desk.office.store.writing() as session:
-        topics.change(session, desk.vpn.id, "vpn", (), home)
+        topics.save(session, desk.vpn.id, "vpn", (), home)
     question = desk.asks("Vem har koll på larmet i natt?", channel=home)
 
     desk.passes(question, hours=2)
