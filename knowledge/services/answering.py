@@ -156,10 +156,7 @@ class Answering:
 
     def _is_steward(self, session: Session, user: UserId, channel: ChannelId) -> bool:
         person = people.person(session, user)
-        if person is None or not person.is_full_member:
-            return False
-        workspace_wide = user in self.stewards or (not self.stewards and person.is_admin)
-        return workspace_wide or user in people.stewards(session, channel)
+        return person is not None and audiences.is_steward(session, person, channel, self.stewards)
 
 
 def _own(session: Session, question: MessageRef, by: UserId) -> EntryRow:
