@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
+from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
 from handlers.events import SUGGEST, Events
@@ -34,10 +35,13 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
+from knowledge.services.retention import FORGET_OLD, Retention
 from knowledge.services.search import Search
+from knowledge.services.settings import SettingsDesk
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
@@ -68,6 +72,8 @@ class Desk:
     starting: Starting
     mirroring: Mirroring
     privacy: PrivacyDesk
+    settings: SettingsDesk
+    retention: Retention
     indexing: Indexing
 
     def close(self) -> None:
@@ -99,6 +105,8 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
         privacy=PrivacyDesk(store, index, clock),
+        settings=SettingsDesk(store, clock, stewards),
+        retention=Retention(store, index, clock),
         indexing=Indexing(store, index),
     )
 
@@ -117,7 +125,8 @@ class Doors:
 def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
-    homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
+    pages = HomeDesk(desk.clock, desk.answering, desk.settings)
+    homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
     door = Door(desk.store, desk.clock, own_user)
@@ -130,14 +139,16 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     app.error(on_listener_error)
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
+    channel_settings = SettingsHandlers(desk.store, client, desk.settings, speech)
     for handlers in (
         search,
         privacy,
+        channel_settings,
         homes,
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        KollegaCommand(desk.store, client, search, privacy, speech),
+        KollegaCommand(desk.store, client, search, privacy, channel_settings, speech),
     ):
         handlers.register(app)
     events = Events(desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions)
@@ -145,12 +156,21 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
 
-    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send, sent)
+    tasks: dict[str, Callable[[ClaimedTask], None]] = {
+        SUGGEST: lambda task: suggest(desk, task),
+        FORGET_OLD: lambda _: forget_old(desk),
+    }
+    return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
 
 def suggest(desk: Desk, task: ClaimedTask) -> None:
     """The task that follows a new question."""
     desk.suggesting.suggest(MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"])))
+
+
+def forget_old(desk: Desk) -> None:
+    """The daily task: what is kept no longer goes."""
+    log.info("forgotten", extra={"entries": desk.retention.forget_old()})
 
 
 def on_listener_error(error: Exception) -> BoltResponse:

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
+from handlers.channel_settings import SettingsHandlers
 from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
@@ -17,6 +18,7 @@ from handlers.views import helptext
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
+_SETTINGS = frozenset({"installningar", "settings"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 
 
@@ -28,6 +30,7 @@ class KollegaCommand:
     client: WebClient
     search: SearchHandlers
     privacy: PrivacyHandlers
+    settings: SettingsHandlers
     speech: Speech
 
     def register(self, app: App) -> None:
@@ -43,6 +46,10 @@ class KollegaCommand:
             respond(**private(helptext.help_message(t)))
         elif word in _PRIVACY:
             self.privacy.open(asked.person, asked.trigger_id)
+        elif word in _SETTINGS:
+            said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
+            if said is not None:
+                respond(**private(said))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
 

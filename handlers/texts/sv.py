@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -163,7 +164,7 @@ SV = Texts(
         language="Språk",
         language_why="På vilket språk jag skriver till dig.",
         as_in_slack="Som i Slack",
-        yours="Dina uppgifter",
+        yours="Integritet",
         your_data="Se vad jag har sparat om dig, hämta det, radera det eller sluta vara med.",
         opted_out="Du är inte med. Jag sparar inget som du skriver.",
         see_yours="Visa mina uppgifter",
@@ -213,6 +214,7 @@ SV = Texts(
         not_member="Jag är inte med i den kanalen, så där kan jag inte göra något. Bjud in mig först.",
         not_started="Jag är inte startad i den kanalen, så där sparar jag inget.",
     ),
+    settings=SETTINGS_SV,
     refusals=Refusals(
         already_done="Det är redan gjort.",
         gone="Det finns inte kvar, eller så får du inte läsa det längre.",
@@ -230,6 +232,8 @@ SV = Texts(
         "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
         "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
+        "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
+        "När jag får fråga dig, och när jag ska vara tyst, väljer du på min egen sida under *Home*.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
     ),
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from knowledge.domain.errors import NotAllowed, NotFound, WrongSetting
-from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Person
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy, Wrong
 from knowledge.domain.ports import Clock
+from knowledge.domain.shown import ChannelSettings, DigestIn, OwnSettings
 from knowledge.services import audiences
 from knowledge.storage import Session, Store, people
 from knowledge.storage import settings as kept
@@ -20,33 +20,6 @@ from knowledge.storage.tables import ChannelRow
 
 WEEK = timedelta(days=7)
 _ZONES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSettings:
-    """What somebody is shown of a channel's settings. `policy.tz` is never empty."""
-
-    channel: ChannelId
-    channel_name: str
-    policy: ChannelPolicy
-    may_change: bool
-    stewards: tuple[Speaker, ...]
-    zones: tuple[str, ...]
-    """Time zones to choose among: those of people here"""
-    usual_zone: str
-    """The zone that holds where none is set"""
-    changed_by: Speaker | None = None
-    changed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSettings:
-    """What somebody has set for themselves. `asked` is how often they were asked in the last seven days: shown to nobody else."""
-
-    policy: PersonPolicy
-    tz: str
-    muted_until: datetime | None
-    asked: int
 
 
 @dataclass(frozen=True)
@@ -108,23 +81,30 @@ class SettingsDesk:
     def to_change(self, by: UserId) -> list[tuple[ChannelId, str]]:
         """The channels whose settings a person may change, with their names, by name."""
         with self.store.reading() as session:
-            return self.to_change_within(session, by)
+            return self.to_change_among(session, by, audiences.visible_to(session, by, self.clock.now()))
 
-    def to_change_within(self, session: Session, by: UserId) -> list[tuple[ChannelId, str]]:
+    def to_change_among(self, session: Session, by: UserId, readable: Collection[ChannelId]) -> list[tuple[ChannelId, str]]:
+        """The same among channels that the person may read."""
         person = people.person(session, by)
         if person is None or not person.is_full_member:
             return []
-        rows = kept.with_settings(session, audiences.visible_to(session, by, self.clock.now()))
         own = frozenset(people.looked_after_by(session, by))
         everywhere = audiences.is_workspace_steward(person, self.stewards)
-        return [(ChannelId(row.channel_id), row.name) for row in rows if everywhere or row.channel_id in own]
+        among = readable if everywhere else own.intersection(readable)
+        return [(ChannelId(row.channel_id), row.name) for row in kept.with_settings(session, among)]
+
+    def digests(self, session: Session, user: UserId) -> list[DigestIn]:
+        """The weekly digests in the channels that a person is in."""
+        rows = kept.with_settings(session, people.channels_of(session, user))
+        policies = [(row.name, ChannelPolicy.from_json(row.settings)) for row in rows if row.capture == Capture.STARTED]
+        return [DigestIn(name, policy.digest_day, policy.digest_time) for name, policy in policies if policy.digest]
 
     def own(self, session: Session, user: UserId) -> OwnSettings:
         """Somebody's own settings and load, for themselves."""
         now = self.clock.now()
-        person = people.person(session, user)
+        person, policy = people.person(session, user), people.person_policy_of(session, user)
         return OwnSettings(
-            people.person_policy_of(session, user),
+            policy if policy.is_away(now) else replace(policy, away_until=None),
             (person.tz if person else "") or "UTC",
             kept.muted_until(session, user, now),
             kept.asks_since(session, user, now - WEEK),

@@ -45,7 +45,8 @@ def with_settings(session: Session, channels: Collection[ChannelId]) -> list[Cha
     """Those of some channels where Kollega was ever started and that are not archived, by name."""
     begun = ChannelRow.is_member, ~ChannelRow.is_archived, ChannelRow.capture != Capture.NOT_STARTED
     rows = session.scalars(select(ChannelRow).where(*begun).order_by(ChannelRow.name, ChannelRow.channel_id))
-    return [row for row in rows if row.channel_id in channels]
+    wanted = frozenset(channels)
+    return [row for row in rows if row.channel_id in wanted]
 
 
 def zones(session: Session, most: int) -> list[str]:
