@@ -236,7 +236,7 @@ EN = Texts(
         "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
         "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
-        "When I may ask you, and when I should be quiet, you choose on my own page under *Home*.",
+        "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
         "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",
     ),
 )

@@ -30,13 +30,13 @@ class ChannelForm:
     read_only: str  # mrkdwn
     changed: Callable[[str, date], str]  # mrkdwn: who («» where it is not known), when
     usual: Callable[[str], str]
-    on: str
-    off: str
     suggestions: str
     suggestions_on: str
+    suggestions_off: str
     unanswered: str
     routing: str
     routing_on: str
+    routing_off: str
     patience: str
     patience_hint: str
     expert_patience: str
@@ -51,6 +51,7 @@ class ChannelForm:
     no_groups: str  # mrkdwn
     digest: str
     digest_on: str
+    digest_off: str
     digest_day: str
     digest_time: str
     zone: str
@@ -86,6 +87,7 @@ class OwnHours:
     away: Callable[[date], str]  # mrkdwn
     load: Many  # mrkdwn
     change: str
+    quiet_heading: str
     quiet_week: str
     quiet: str
     quiet_why: str  # mrkdwn

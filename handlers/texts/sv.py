@@ -233,7 +233,7 @@ SV = Texts(
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
         "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
         "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
-        "När jag får fråga dig, och när jag ska vara tyst, väljer du på min egen sida under *Home*.",
+        "På min egen sida, under *Home*, ser du dina frågor. Där kan du också be mig vara tyst.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
     ),
 )

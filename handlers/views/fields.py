@@ -10,14 +10,13 @@ from handlers.texts import Texts
 from handlers.views import limits
 from handlers.views.blocks import Block, Element, option, plain_text
 
-_ON = "on"
+_ON, _OFF = "on", "off"
 
 
-def switch(name: str, label: str, words: str, *, on: bool) -> Block:
-    """One tick: on or off."""
-    tick = option(words, _ON)
-    element: Element = {"type": "checkboxes", "options": [tick], **({"initial_options": [tick]} if on else {})}
-    return field(name, label, element, optional=True)
+def switch(name: str, label: str, on: str, off: str, *, is_on: bool) -> Block:
+    """On or off, each in words of its own."""
+    options = [option(on, _ON), option(off, _OFF)]
+    return field(name, label, {"type": "radio_buttons", "options": options, "initial_option": options[0 if is_on else 1]})
 
 
 def one_of(name: str, label: str, options: Sequence[dict[str, Any]], chosen: str, *, hint: str = "", acts: bool = False) -> Block:
@@ -84,7 +83,7 @@ class Filled:
         self._values = values
 
     def switch(self, name: str) -> bool:
-        return _ON in self._values.get(name, ())
+        return self.text(name) == _ON
 
     def text(self, name: str) -> str:
         return next(iter(self._values.get(name, ())), "")

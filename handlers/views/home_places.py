@@ -27,8 +27,10 @@ def topics(names: Sequence[str], invitation: str, t: Texts) -> list[Block]:
     return [header(t.settings.home.topics), section("\n".join(said))] if said else []
 
 
-def when_to_ask(own: OwnSettings, t: Texts) -> list[Block]:
-    """«När jag får fråga dig», and quiet by one tap, undone by one."""
+def when_to_write(own: OwnSettings, t: Texts, *, is_asked: bool) -> list[Block]:
+    """«När jag får fråga dig», and quiet by one tap, undone by one. Who is never asked sees the second only."""
+    if not is_asked:
+        return [header(t.settings.own.quiet_heading), *_quiet(own, t)]
     words, policy = t.settings.own, own.policy
     said = [words.asks(policy.asks_a_week, policy.open_asks)]
     if policy.asks_a_week:
@@ -38,20 +40,7 @@ def when_to_ask(own: OwnSettings, t: Texts) -> list[Block]:
         said.append(words.away(last))
     if own.asked:
         said.append(words.load(own.asked))
-    change = button(words.change, actions.HOME_HOURS)
-    if own.muted_until is None:
-        quiet, controls = (
-            words.quiet_why,
-            [
-                button(words.quiet_week, numbered(actions.HOME_MUTE, 0), WEEK),
-                button(words.quiet, numbered(actions.HOME_MUTE, 1), FURTHER),
-            ],
-        )
-    else:
-        ends = own.muted_until < UNTIL_FURTHER_NOTICE
-        quiet = words.is_quiet(own.muted_until.astimezone(zone_of(own.tz)).date() if ends else None)
-        controls = [button(words.speak_again, actions.HOME_UNMUTE)]
-    return [header(words.heading), section("\n".join(said), change), section(quiet), buttons(*controls)]
+    return [header(words.heading), section("\n".join(said), button(words.change, actions.HOME_HOURS)), *_quiet(own, t)]
 
 
 def weekly_digests(digests: Sequence[DigestIn], t: Texts, *, may_change: bool) -> list[Block]:
@@ -62,3 +51,13 @@ def weekly_digests(digests: Sequence[DigestIn], t: Texts, *, may_change: bool) -
         said.append(words.more_digests(len(digests) - _DIGESTS))
     way = button(words.channel_settings, actions.SETTINGS_OPEN) if may_change else None
     return [header(words.digests), section("\n".join(said) or words.no_digests, way)]
+
+
+def _quiet(own: OwnSettings, t: Texts) -> list[Block]:
+    words, until = t.settings.own, own.muted_until
+    if until is None:
+        week = button(words.quiet_week, numbered(actions.HOME_MUTE, 0), WEEK)
+        further = button(words.quiet, numbered(actions.HOME_MUTE, 1), FURTHER)
+        return [section(words.quiet_why), buttons(week, further)]
+    day = until.astimezone(zone_of(own.tz)).date() if until < UNTIL_FURTHER_NOTICE else None
+    return [section(words.is_quiet(day), button(words.speak_again, actions.HOME_UNMUTE))]

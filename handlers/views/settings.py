@@ -45,9 +45,9 @@ def form(shown: ChannelSettings, t: Texts, groups: Sequence[Group], kind: str = 
     usual = words.usual
     blocks: list[Block] = [
         *_about(shown, t),
-        fields.switch("suggestions", words.suggestions, words.suggestions_on, on=policy.suggestions),
+        _switch("suggestions", words.suggestions, words.suggestions_on, words.suggestions_off, policy, t),
         header(words.unanswered),
-        fields.switch("routing", words.routing, words.routing_on, on=policy.routing),
+        _switch("routing", words.routing, words.routing_on, words.routing_off, policy, t),
         _minutes("patience_minutes", words.patience, PATIENCES, policy.patience_minutes, _USUAL.patience_minutes, t, words.patience_hint),
         _minutes("expert_minutes", words.expert_patience, EXPERT_MINUTES, policy.expert_minutes, _USUAL.expert_minutes, t),
         _choice(
@@ -60,7 +60,7 @@ def form(shown: ChannelSettings, t: Texts, groups: Sequence[Group], kind: str = 
         ),
         *_last(policy.fallback, kind or kind_of(policy.fallback), groups, t),
         header(words.digest),
-        fields.switch("digest", words.digest, words.digest_on, on=policy.digest),
+        _switch("digest", words.digest, words.digest_on, words.digest_off, policy, t),
         fields.one_of("digest_day", words.digest_day, fields.day_options(t), str(policy.digest_day)),
         fields.at_time("digest_time", words.digest_time, policy.digest_time),
         fields.one_of("tz", words.zone, [option(usual(z) if z == shown.usual_zone else z, z) for z in shown.zones], policy.tz),
@@ -134,20 +134,19 @@ def page(shown: ChannelSettings, t: Texts) -> dict[str, Any]:
     def lines(*pairs: tuple[str, str]) -> Block:
         return section("\n".join(f"*{label}:* {calm(value)}" for label, value in pairs))
 
-    onoff = {True: words.on, False: words.off}
     last = words.last_kinds[kind_of(policy.fallback)]
     digest = f"{t.settings.days([policy.digest_day])} {t.settings.at(policy.digest_time)} ({policy.tz})"
     blocks = [
         *_about(shown, t),
-        lines((words.suggestions, onoff[policy.suggestions])),
+        lines((words.suggestions, words.suggestions_on if policy.suggestions else words.suggestions_off)),
         lines(
-            (words.routing, onoff[policy.routing]),
+            (words.routing, words.routing_on if policy.routing else words.routing_off),
             (words.patience, t.settings.minutes(policy.patience_minutes)),
             (words.expert_patience, t.settings.minutes(policy.expert_minutes)),
             (words.most_experts, t.settings.count(policy.most_experts)),
             (words.last, last),
         ),
-        lines((words.digest, digest if policy.digest else words.off)),
+        lines((words.digest, digest if policy.digest else words.digest_off)),
         lines(
             (words.days, t.settings.days(policy.days)),
             (words.hours, f"{policy.start:%H:%M}–{policy.end:%H:%M} ({policy.tz})"),
@@ -228,6 +227,12 @@ def _last_name(kind: str) -> str:
 def _fallback(filled: Filled) -> str | None:
     kind = filled.text(LAST_KIND)
     return "" if kind == NOBODY else filled.text(_last_name(kind)) or None
+
+
+def _switch(each: str, label: str, on: str, off: str, policy: ChannelPolicy, t: Texts) -> Block:
+    usual = t.settings.channel.usual
+    on, off = (usual(on), off) if getattr(_USUAL, each) else (on, usual(off))
+    return fields.switch(each, label, on, off, is_on=getattr(policy, each))
 
 
 def _choice(each: str, label: str, offered: Sequence[tuple[str, str]], chosen: str, usual: str, t: Texts, hint: str = "") -> Block:

@@ -48,7 +48,7 @@ class DigestIn:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Somebody's App Home. `own` is None for those who are never asked: guests, people from outside, who takes no part.
+    """Somebody's App Home. `own` is None for those to whom nothing is written: who takes no part, or is not here any more.
 
     `invitation` says how to become an expert; without it and without topics that place is left out.
     """
@@ -57,6 +57,8 @@ class HomePage:
     opted_out_at: datetime | None
     own_language: str | None
     own: OwnSettings | None = None
+    is_asked: bool = False
+    """Whether they can be asked as an expert: not guests, nor people from outside"""
     topics: tuple[str, ...] = ()
     invitation: str = ""
     digests: tuple[DigestIn, ...] = ()

@@ -30,12 +30,12 @@ class HomeDesk:
         if person is None or person.deleted:
             return HomePage((), opted_out, language)
         readable = audiences.visible_to(session, user, self.clock.now())
-        is_asked = person.is_full_member and opted_out is None
         return HomePage(
             questions=tuple(self.answering.mine_among(session, user, readable, _QUESTIONS)),
             opted_out_at=opted_out,
             own_language=language,
-            own=self.settings.own(session, user) if is_asked else None,
+            own=self.settings.own(session, user) if opted_out is None else None,
+            is_asked=person.is_full_member and opted_out is None,
             digests=tuple(self.settings.digests(session, user)),
             may_change_channels=bool(self.settings.to_change_among(session, user, readable)),
         )

@@ -182,10 +182,12 @@ def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     states = ("open", "answered", "resolved", "withdrawn")
     many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
     digests = tuple(DigestIn(name, day, time(9)) for day in range(7)) * 2
-    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), (name, "vpn"), "Vill du svara om vpn?", digests, True)
+    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), "Vill du svara om vpn?", digests, True)
+    idle = replace(busy, questions=())
     return {
         "home": home.home(busy, t, link),
-        "home, quiet": home.home(replace(busy, own=own_settings(muted=ASKED_AT + timedelta(days=7))), t, link),
-        "home, quiet until further notice": home.home(replace(busy, own=own_settings(muted=UNTIL_FURTHER_NOTICE)), t, link),
+        "home, quiet": home.home(replace(idle, own=own_settings(muted=ASKED_AT + timedelta(days=7))), t, link),
+        "home, quiet until further notice": home.home(replace(idle, own=own_settings(muted=UNTIL_FURTHER_NOTICE)), t, link),
+        "home of a guest": home.home(replace(idle, is_asked=False, topics=(), invitation=""), t, link),
         "home, empty": home.home(HomePage((), ASKED_AT, None), t, link),
     }
