@@ -123,6 +123,8 @@ class Process:
         return [
             Job("forget", 600, forget),
             Job("scrub", 600, desk.store.scrub),
+            # Looks often, since policy time may be moved; what is to be done is done once a policy day.
+            Job("retention", 5, desk.retention.plan),
             # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),

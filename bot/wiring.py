@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
 from handlers.asking import AskHandlers
+from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
 from handlers.events import SUGGEST, Events
@@ -36,12 +37,15 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import replying, routing, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
 from knowledge.services.replying import Replying
+from knowledge.services.retention import FORGET_OLD, Retention
 from knowledge.services.routing import Routing
 from knowledge.services.search import Search
+from knowledge.services.settings import SettingsDesk
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
@@ -73,6 +77,8 @@ class Desk:
     starting: Starting
     mirroring: Mirroring
     privacy: PrivacyDesk
+    settings: SettingsDesk
+    retention: Retention
     indexing: Indexing
     routing: Routing
     replying: Replying
@@ -107,6 +113,8 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
         privacy=PrivacyDesk(store, index, clock),
+        settings=SettingsDesk(store, clock, stewards),
+        retention=Retention(store, index, clock),
         indexing=Indexing(store, index),
         routing=Routing(store, clock),
         replying=Replying(store, index, clock),
@@ -128,7 +136,8 @@ class Doors:
 def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
-    homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
+    pages = HomeDesk(desk.clock, desk.answering, desk.settings)
+    homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(
         desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes
@@ -144,16 +153,18 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
     topics = TopicHandlers(desk.store, client, desk.topics, speech)
+    channel_settings = SettingsHandlers(desk.store, client, desk.settings, speech)
     for handlers in (
         search,
         privacy,
+        channel_settings,
         homes,
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
         AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
         topics,
-        KollegaCommand(desk.store, client, search, privacy, topics, speech),
+        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech),
     ):
         handlers.register(app)
     events = Events(
@@ -169,6 +180,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SUGGEST: lambda task: desk.suggesting.suggest(question_of(task)),
         routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
         routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
+        FORGET_OLD: lambda _: forget_old(desk),
     }
     return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
@@ -176,6 +188,11 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
 def question_of(task: ClaimedTask) -> MessageRef:
     """The question that a task is about."""
     return MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
+
+
+def forget_old(desk: Desk) -> None:
+    """The daily task: what is kept no longer goes."""
+    log.info("forgotten", extra={"entries": desk.retention.forget_old()})
 
 
 def on_listener_error(error: Exception) -> BoltResponse:

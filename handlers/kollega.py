@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
+from handlers.channel_settings import SettingsHandlers
 from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
@@ -19,6 +20,7 @@ from handlers.views import helptext
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
+_SETTINGS = frozenset({"installningar", "settings"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 _TOPICS = frozenset({"amnen", "topics"})
 
@@ -32,6 +34,7 @@ class KollegaCommand:
     search: SearchHandlers
     privacy: PrivacyHandlers
     topics: TopicHandlers
+    settings: SettingsHandlers
     speech: Speech
 
     def register(self, app: App) -> None:
@@ -49,6 +52,10 @@ class KollegaCommand:
             self.privacy.open(asked.person, asked.trigger_id)
         elif word.split()[0] in _TOPICS and is_about_topics(asked.text.split()[1:]):
             respond(**self.topics.answer(asked.person, asked.text.split()[1:]))
+        elif word in _SETTINGS:
+            said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
+            if said is not None:
+                respond(**private(said))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
 

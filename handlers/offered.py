@@ -10,7 +10,7 @@ MARK_AS_ANSWER = "mark_as_answer"
 
 COMMANDS: tuple[dict[str, str], ...] = (
     {"command": ASK, "usage": "how do I …", "description": "Find what colleagues have answered before"},
-    {"command": KOLLEGA, "usage": "question · help · privacy", "description": "Ask Kollega, or set what it does for you"},
+    {"command": KOLLEGA, "usage": "question · help · settings · privacy", "description": "Ask Kollega, or set what it does for you"},
 )
 MESSAGE_SHORTCUTS: tuple[dict[str, str], ...] = ({"callback_id": MARK_AS_ANSWER, "name": "Mark as answer"},)
 

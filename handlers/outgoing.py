@@ -10,12 +10,13 @@ from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, asks, entries, errors, introduction, secrets, suggestions
+from handlers.views import answers, asks, digest_offer, entries, errors, introduction, secrets, suggestions
 from handlers.views import topics as views_topics
 from handlers.views.mrkdwn import calm
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
+from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
 from knowledge.services import replying, routing, sharing, starting, suggesting, taking_out, topics
@@ -64,6 +65,7 @@ class Outgoing:
             starting.INTRODUCTION: self._introduction,
             starting.INTRODUCTION_STARTED: self._introduction_started,
             starting.NEWCOMER: self._newcomer,
+            starting.DIGEST_OFFER: self._digest_offer,
             suggesting.NOTE: self._note,
             suggesting.CHECK: self._check,
             suggesting.SOLVED_LINE: self._from_entry,
@@ -102,6 +104,12 @@ class Outgoing:
 
     def _newcomer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, introduction.for_newcomer(self.speech.to(session, _person(post))))
+
+    def _digest_offer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        row = people.known_channel(session, _place(post))
+        if row is None or row.capture != Capture.STARTED or people.policy_of(session, _place(post)).digest:
+            return Dropped("decided already")
+        return _note(post, digest_offer.offer(_place(post), self.speech.to(session, _person(post))))
 
     def _note(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         suggestion = int(post.body["suggestion"])

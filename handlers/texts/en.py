@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.texts.setting_en import SETTINGS_EN
 from handlers.texts.words import Asks, Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, TopicTexts, YourData
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -166,7 +167,7 @@ EN = Texts(
         language="Language",
         language_why="The language in which I write to you.",
         as_in_slack="As in Slack",
-        yours="Your data",
+        yours="Privacy",
         your_data="See what I have kept about you, get a copy, erase it, or stop taking part.",
         opted_out="You do not take part. I keep nothing that you write.",
         see_yours="Show my data",
@@ -307,6 +308,7 @@ EN = Texts(
         not_there="That channel cannot be chosen.",
         saved=lambda topic: f"The topic *{topic}* is saved.",
     ),
+    settings=SETTINGS_EN,
     refusals=Refusals(
         already_done="That has been done already.",
         gone="It is gone, or you may no longer read it.",
@@ -324,6 +326,8 @@ EN = Texts(
         "If you ask in a channel where I am at work, and the answer exists, I show it only to you.",
         "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
+        "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
+        "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
         "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.words import Asks, Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, TopicTexts, YourData
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -163,7 +164,7 @@ SV = Texts(
         language="Språk",
         language_why="På vilket språk jag skriver till dig.",
         as_in_slack="Som i Slack",
-        yours="Dina uppgifter",
+        yours="Integritet",
         your_data="Se vad jag har sparat om dig, hämta det, radera det eller sluta vara med.",
         opted_out="Du är inte med. Jag sparar inget som du skriver.",
         see_yours="Visa mina uppgifter",
@@ -301,6 +302,7 @@ SV = Texts(
         not_there="Den kanalen kan inte väljas.",
         saved=lambda topic: f"Ämnet *{topic}* är sparat.",
     ),
+    settings=SETTINGS_SV,
     refusals=Refusals(
         already_done="Det är redan gjort.",
         gone="Det finns inte kvar, eller så får du inte läsa det längre.",
@@ -318,6 +320,8 @@ SV = Texts(
         "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
         "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
+        "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
+        "På min egen sida, under *Home*, ser du dina frågor. Där kan du också be mig vara tyst.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
     ),
 )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.texts.setting_words import Settings
+
 By = Callable[[str], str]
 """A sentence about one person"""
 Many = Callable[[int], str]
@@ -291,6 +293,7 @@ class Texts:
     marking: Marking
     asks: Asks
     topics: TopicTexts
+    settings: Settings
     refusals: Refusals
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them
     help_heading: str

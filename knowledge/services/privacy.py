@@ -9,7 +9,7 @@ from knowledge.domain.found import Privacy
 from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import capture
-from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, suggestions
+from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, settings, suggestions
 from knowledge.storage import privacy as kept
 
 
@@ -53,6 +53,7 @@ class PrivacyDesk:
             return {
                 "user": user,
                 **people.profile(session, user),
+                "settings": people.person_policy_of(session, user).to_json(),
                 "exported_at": now.isoformat(),
                 "opted_out_at": opted_out.isoformat() if opted_out else None,
                 "messages": [
@@ -96,6 +97,7 @@ class PrivacyDesk:
             for ref in refs:
                 capture.forget(session, self.index, ref, now)
             kept.drop_rows_of(session, user)
+            settings.forget_who_changed(session, user)
             means.forget(session)
             suggestions.drop_of(session, user)
             for question in dict.fromkeys([f.question for f in accepted] + [f.question for f in ruled]):

@@ -142,11 +142,7 @@ class Topics:
 def topics_of(session: Session, channel: ChannelId, text: str) -> list[Topic]:
     """What a question is about: its channel's topics, and those that it names by any of their words."""
     said = set(stems(text))
-    return [
-        topic
-        for topic in topics.every(session)
-        if topic.home_channel == channel or any(_names(said, word) for word in topic.words)
-    ]
+    return [topic for topic in topics.every(session) if topic.home_channel == channel or any(_names(said, word) for word in topic.words)]
 
 
 def _names(said: set[str], word: str) -> bool:

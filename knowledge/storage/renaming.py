@@ -30,6 +30,8 @@ def rename_channel(session: Session, old: ChannelId, new: ChannelId) -> None:
     session.expire_all()
     for entry in session.scalars(select(EntryRow).where(EntryRow.channel_id == new)):
         entry.answers = _renamed(entry.answers, old, new)
+    for channel in session.scalars(select(ChannelRow).where(ChannelRow.is_member)):
+        channel.settings = _renamed(channel.settings, old, new)  # it may be where another asks when nobody else can answer
     for event in session.scalars(select(InboxRow).where(OPEN)):
         event.body, event.lane = _renamed(event.body, old, new), event.lane.replace(old, new)
     for post in session.scalars(select(OutboxRow).where(OPEN)):

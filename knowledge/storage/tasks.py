@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage import queue
@@ -39,6 +39,11 @@ def add(session: Session, key: str, kind: str, run_at: datetime, body: dict[str,
     if new:
         wake(session)
     return new
+
+
+def is_known(session: Session, key: str) -> bool:
+    """Whether a task with this key was added, even if it is long done."""
+    return session.execute(select(_TABLE.c.id).where(_TABLE.c.key == key)).first() is not None
 
 
 def move(session: Session, key: str, run_at: datetime) -> bool:

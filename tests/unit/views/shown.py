@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from handlers.texts import Texts
-from handlers.views import answers, errors, helptext, home, introduction, privacy, secrets, shortcuts, suggestions
+from handlers.views import (
+    answers,
+    digest_offer,
+    errors,
+    helptext,
+    home,
+    hours,
+    introduction,
+    privacy,
+    secrets,
+    settings,
+    shortcuts,
+    suggestions,
+)
 from handlers.views.permalinks import permalink
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
+from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy
+from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -72,6 +88,21 @@ def link(ref: MessageRef, thread: Ts | None) -> str:
     return permalink("skoghall", ref, thread)
 
 
+GROUPS = [(f"S0GROUP{number}", f"grupp-{number}") for number in range(120)]
+LAST = {"nobody": "", "person": "U0ADA", "channel": "C0IT", "group": "S0GROUP1"}
+
+
+def channel_settings(name: str, *, may_change: bool = True, kind: str = "nobody") -> ChannelSettings:
+    zones = ("Europe/Stockholm", "Europe/Helsinki", "UTC")
+    policy = ChannelPolicy(tz=zones[0], fallback=LAST[kind], country="BR", days=(0, 2, 4), keep_unanswered_months=60)
+    return ChannelSettings(CHANNEL, name, policy, may_change, (speaker(name),) * 12, zones, zones[1], speaker(name), ASKED_AT)
+
+
+def own_settings(*, away: bool = False, muted: datetime | None = None, asked: int = 0) -> OwnSettings:
+    policy = PersonPolicy(away_until=ASKED_AT + timedelta(days=9) if away else None)
+    return OwnSettings(policy, "Europe/Stockholm", muted, asked)
+
+
 NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
 
 
@@ -109,6 +140,9 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "not member": shortcuts.not_member(t),
         "not started": shortcuts.not_started(t),
         "help": helptext.help_message(t),
+        "digest offer": digest_offer.offer(CHANNEL, t),
+        "digest taken": digest_offer.taken(t),
+        "settings, not started": settings.not_started(t),
         "already done": errors.already_done(t),
         "gone": errors.gone(t),
         "not for everybody": errors.not_for_everybody(t),
@@ -128,6 +162,16 @@ def every_modal(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "mark, gone": shortcuts.gone(t),
         "privacy": privacy.overview(NOTHING_KEPT, t),
         "privacy, opted out": privacy.overview(Privacy(ASKED_AT, 1, 2, 30, 4), t),
+        **{
+            f"settings, {kind}": settings.form(channel_settings(name, kind=kind), t, GROUPS, kind) for kind in t.settings.channel.last_kinds
+        },
+        "settings, no groups": settings.form(channel_settings(name, kind="group"), t, [], "group"),
+        "settings to read": settings.page(channel_settings(name, may_change=False), t),
+        "settings, which channel": settings.pick([(ChannelId(f"C{n}"), name) for n in range(120)], t),
+        "settings, no channel": settings.pick([], t),
+        "settings closed": settings.closed(t.refusals.gone, t),
+        "own hours": hours.form(own_settings(), t),
+        "own hours, all set": hours.form(own_settings(away=True), t),
         "erased": privacy.erased(t, 3, 1),
         "erased nothing": privacy.erased(t, 0, 0),
     }
@@ -137,7 +181,13 @@ def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     offered = found(text, text, speaker(name, name), EVERY_BADGE, name)
     states = ("open", "answered", "resolved", "withdrawn")
     many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
+    digests = tuple(DigestIn(name, day, time(9)) for day in range(7)) * 2
+    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), "Vill du svara om vpn?", digests, True)
+    idle = replace(busy, questions=())
     return {
-        "home": home.home(many, NOTHING_KEPT, t, link, "sv"),
-        "home, empty": home.home([], Privacy(ASKED_AT, 0, 0, 0, 0), t, link, None),
+        "home": home.home(busy, t, link),
+        "home, quiet": home.home(replace(idle, own=own_settings(muted=ASKED_AT + timedelta(days=7))), t, link),
+        "home, quiet until further notice": home.home(replace(idle, own=own_settings(muted=UNTIL_FURTHER_NOTICE)), t, link),
+        "home of a guest": home.home(replace(idle, is_asked=False, topics=(), invitation=""), t, link),
+        "home, empty": home.home(HomePage((), ASKED_AT, None), t, link),
     }
