@@ -34,6 +34,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.digest import Digests
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
@@ -69,6 +70,7 @@ class Desk:
     mirroring: Mirroring
     privacy: PrivacyDesk
     indexing: Indexing
+    digests: Digests
 
     def close(self) -> None:
         self.store.close()
@@ -100,6 +102,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         mirroring=Mirroring(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         indexing=Indexing(store, index),
+        digests=Digests(store, clock, stewards),
     )
 
 
@@ -119,7 +122,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     speech = Speech(settings.language)
     homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
-    outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
+    outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes, desk.digests)
     door = Door(desk.store, desk.clock, own_user)
     app = App(
         client=client,
@@ -137,7 +140,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        KollegaCommand(desk.store, client, search, privacy, speech),
+        KollegaCommand(desk.store, client, search, privacy, speech, desk.digests),
     ):
         handlers.register(app)
     events = Events(desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions)

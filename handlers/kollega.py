@@ -13,10 +13,13 @@ from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
-from handlers.views import helptext
+from handlers.views import digest, errors, helptext
+from knowledge.domain.errors import NotFound
+from knowledge.services.digest import Digests
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
+_DIGEST = frozenset({"veckobrev", "digest"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 
 
@@ -29,6 +32,7 @@ class KollegaCommand:
     search: SearchHandlers
     privacy: PrivacyHandlers
     speech: Speech
+    digests: Digests
 
     def register(self, app: App) -> None:
         app.command("/kollega")(self.on_command)
@@ -43,8 +47,21 @@ class KollegaCommand:
             respond(**private(helptext.help_message(t)))
         elif word in _PRIVACY:
             self.privacy.open(asked.person, asked.trigger_id)
+        elif word in _DIGEST:
+            respond(**private(self.coming_digest(asked)))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
+
+    def coming_digest(self, asked: SlashCommand) -> dict[str, Any]:
+        """The next digest of the channel where somebody asks for it."""
+        with self.store.reading() as session:
+            t, within = self.speech.to(session, asked.person), self.speech.within(session, asked.channel)
+            link = self.speech.link(session)
+        try:
+            told = self.digests.coming(asked.channel, asked.person)
+        except NotFound:
+            return errors.not_here(t)
+        return digest.coming(told, t, within, link)
 
 
 def plain(text: str) -> str:

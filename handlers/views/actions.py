@@ -19,6 +19,9 @@ HOME_SOLVED = "home_solved"
 HOME_WITHDRAW = "home_withdraw"
 HOME_LANGUAGE = "home_language"
 
+ANSWER_QUESTION = "answer_question"
+"""Its value names the question: `<channel>:<ts>`."""
+
 PRIVACY_OPEN = "privacy_open"
 PRIVACY_OPT_OUT = "privacy_opt_out"
 PRIVACY_OPT_IN = "privacy_opt_in"

@@ -42,32 +42,29 @@ class Step:
     post: bool
 
 
-def due_at(week: Week, policy: ChannelPolicy, tz: str) -> datetime:
-    """The moment when the digest that covers a week comes out, in UTC.
-
-    `tz` is the zone where the channel has none of its own. A public holiday moves it to the next working day.
-    """
+def due_at(week: Week, policy: ChannelPolicy) -> datetime:
+    """The moment when the digest that covers a week comes out, in UTC. A public holiday moves it to the next working day."""
     day = week.later(1).monday + timedelta(days=policy.digest_day)
     if is_holiday(day, policy.country):
-        day = _next_workday(day, policy, tz)
-    return datetime.combine(day, policy.digest_time, zone_of(policy.tz or tz)).astimezone(UTC)
+        day = _next_workday(day, policy)
+    return datetime.combine(day, policy.digest_time, zone_of(policy.tz)).astimezone(UTC)
 
 
-def last_due(policy: ChannelPolicy, tz: str, now: datetime) -> Week:
+def last_due(policy: ChannelPolicy, now: datetime) -> Week:
     """The latest week whose digest is due at `now`."""
-    week = Week.of(now.astimezone(zone_of(policy.tz or tz)).date())
-    while due_at(week, policy, tz) > now:
+    week = Week.of(now.astimezone(zone_of(policy.tz)).date())
+    while due_at(week, policy) > now:
         week = week.later(-1)
     return week
 
 
-def next_step(policy: ChannelPolicy, tz: str, *, on: bool, last: Week | None, now: datetime) -> Step | None:
+def next_step(policy: ChannelPolicy, *, on: bool, last: Week | None, now: datetime) -> Step | None:
     """What is to be done for a channel whose latest slot is that of `last`; None: nothing yet.
 
     A channel seen for the first time, or with its digest off, owes nothing for what was due before: those weeks are
     noted as skipped. A late digest waits for the channel's working time; nobody looks for it at night.
     """
-    end = last_due(policy, tz, now)
+    end = last_due(policy, now)
     if last is None:
         return Step((end,), post=False) if on else None
     weeks = weeks_between(last.later(1), end)
@@ -75,17 +72,16 @@ def next_step(policy: ChannelPolicy, tz: str, *, on: bool, last: Week | None, no
         return None
     if not on:
         return Step(weeks, post=False)
-    if is_late(weeks, due_at(end, policy, tz), now):
-        working = policy.working(tz)
-        opens = working.next_working(now)
+    if is_late(weeks, due_at(end, policy), now):
+        opens = policy.working(policy.tz).next_working(now)
         if opens is not None and opens > now:
             return None
     return Step(weeks, post=True)
 
 
-def coming(policy: ChannelPolicy, tz: str, *, last: Week | None, now: datetime) -> Week:
+def coming(policy: ChannelPolicy, *, last: Week | None, now: datetime) -> Week:
     """The week that the next digest covers: the one that is due and has no slot yet, else the one that comes out next."""
-    end = last_due(policy, tz, now)
+    end = last_due(policy, now)
     return end if last is not None and last < end else end.later(1)
 
 
@@ -172,7 +168,7 @@ class Digest:
         return not (self.learnings or self.changed or self.thanks or self.questions)
 
 
-def _next_workday(day: date, policy: ChannelPolicy, tz: str) -> date:
+def _next_workday(day: date, policy: ChannelPolicy) -> date:
     following = [day + timedelta(days=number) for number in range(1, _MOVED_AT_MOST)]
     free = [each for each in following if not is_holiday(each, policy.country)]
-    return next((each for each in free if policy.working(tz).is_workday(each)), free[0] if free else day)
+    return next((each for each in free if policy.working(policy.tz).is_workday(each)), free[0] if free else day)

@@ -13,7 +13,15 @@ from knowledge.storage.tables import SlotRow
 
 
 def take(
-    session: Session, kind: str, target: str, period: str, outcome: str, at: datetime, *, merged_into: str | None = None, over: Collection[str] = ()
+    session: Session,
+    kind: str,
+    target: str,
+    period: str,
+    outcome: str,
+    at: datetime,
+    *,
+    merged_into: str | None = None,
+    over: Collection[str] = (),
 ) -> bool:
     """Take a slot, in the transaction that queues what it is for. False: it is taken.
 
@@ -38,4 +46,4 @@ def taken(session: Session, kind: str, target: str, period: str) -> SlotRow | No
 def latest(session: Session, kind: str) -> dict[str, str]:
     """The latest period taken of each target. Periods are compared as text."""
     rows = session.execute(select(SlotRow.target, func.max(SlotRow.period)).where(SlotRow.kind == kind).group_by(SlotRow.target))
-    return {target: period for target, period in rows}
+    return {row.target: row[1] for row in rows}
