@@ -39,7 +39,7 @@ def words(text: str, t: Texts, limit: int = 300) -> str:
 
 def question(text: str, t: Texts, limit: int) -> str:
     """A question on one line, for quoting inside a sentence."""
-    return bite(" ".join(quoted(text.replace("```", " "), t.someone).split()), limit) or limits.ELLIPSIS
+    return bite(" ".join(quoted(text[: limits.TEXT].replace("```", " "), t.someone).split()), limit) or limits.ELLIPSIS
 
 
 def name(speaker: Speaker, t: Texts) -> str:
