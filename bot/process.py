@@ -126,8 +126,8 @@ class Process:
             # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
-            # By policy time too: a few rows are read, and most often nothing is due.
-            Job("digests", 2, each("digests", desk.digests.due, desk.digests.post_due)),
+            # By policy time too: two small queries, and most often nothing is due.
+            Job("digests", 1, each("digests", desk.digests.due, desk.digests.post_due)),
         ]
 
 

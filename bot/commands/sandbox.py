@@ -27,8 +27,8 @@ from knowledge.services.importing import Importing
 from knowledge.storage import people
 
 BUNDLED = Path(__file__).parent.parent / "sandbox" / "workplace"
-WITH_DIGEST = ("it-hjalp", "hr-fragor")
-"""Channels of the bundled workplace whose digest is on."""
+WITH_DIGEST = {"it-hjalp": "sv", "dev": "en"}
+"""Channels of the bundled workplace whose digest is on, with their language."""
 _START_SECONDS = 20.0
 
 
@@ -89,12 +89,13 @@ def furnish(settings: Settings, workplace: Path) -> None:
         with open_export(workplace) as export:
             Importing(desk.store, desk.index, desk.clock, SystemStopwatch())(export, None, lambda _: None)
             inside = set(json.loads((workplace / "workplace.json").read_text(encoding="utf-8"))["app"]["in"])
-            settings_of = {name: ChannelPolicy(digest=True).to_json() for name in WITH_DIGEST}
             with desk.store.writing() as session:
                 for channel in export.channels():
                     if channel.name in inside:
                         desk.starting.begin(session, ChannelId(channel.channel_id), UserId(channel.creator or ""), desk.clock.now())
-                        people.channel_row(session, ChannelId(channel.channel_id)).settings = settings_of.get(channel.name, {})
+                    if channel.name in WITH_DIGEST:
+                        row = people.channel_row(session, ChannelId(channel.channel_id))
+                        row.settings, row.lang = ChannelPolicy(digest=True).to_json(), WITH_DIGEST[channel.name]
     finally:
         desk.close()
 
