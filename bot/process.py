@@ -24,7 +24,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.warming import warm_up
 from knowledge.storage import entries, inbox, messages, queue
 from scheduler.bell import Bell
-from scheduler.ticker import Job, Ticker
+from scheduler.ticker import Job, Ticker, each
 from scheduler.workers import Background, InboxWork, OutboxWork, TaskWork, every_worker
 
 log = logging.getLogger("kollega")
@@ -128,6 +128,8 @@ class Process:
             # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
+            # By policy time too: two small queries, and most often nothing is due.
+            Job("digests", 1, each("digests", desk.digests.due, desk.digests.post_due)),
         ]
 
 
@@ -156,8 +158,10 @@ def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder) ->
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
-    due = work.inbox_due + work.outbox_due + work.tasks_due + vectors
-    told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "dead": work.dead}
+        digests = len(desk.digests.due_within(session))
+    due = work.inbox_due + work.outbox_due + work.tasks_due + vectors + digests
+    told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "digests": digests}
+    told["dead"] = work.dead
     state = "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
     ready = connection.is_open and encoder.ended and due == 0
     return ready, {"connected": connection.is_open, "encoder": state, "due": due, **told}

@@ -37,6 +37,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import replying, routing, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
@@ -83,6 +84,7 @@ class Desk:
     routing: Routing
     replying: Replying
     topics: Topics
+    digests: Digests
 
     def close(self) -> None:
         self.store.close()
@@ -119,6 +121,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         routing=Routing(store, clock),
         replying=Replying(store, index, clock),
         topics=Topics(store, clock, stewards),
+        digests=Digests(store, clock, stewards),
     )
 
 
@@ -140,7 +143,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(
-        desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes
+        desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
     )
     door = Door(desk.store, desk.clock, own_user)
     app = App(
@@ -164,7 +167,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         MarkHandlers(desk.store, client, desk.answering, speech),
         AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
         topics,
-        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech),
+        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech, desk.digests),
     ):
         handlers.register(app)
     events = Events(

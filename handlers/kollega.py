@@ -16,11 +16,14 @@ from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
 from handlers.topics import TopicHandlers
-from handlers.views import helptext
+from handlers.views import digest, errors, helptext
+from knowledge.domain.errors import NotFound
+from knowledge.services.digest import Digests
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
 _SETTINGS = frozenset({"installningar", "settings"})
+_DIGEST = frozenset({"veckobrev", "digest"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 _TOPICS = frozenset({"amnen", "topics"})
 
@@ -36,6 +39,7 @@ class KollegaCommand:
     topics: TopicHandlers
     settings: SettingsHandlers
     speech: Speech
+    digests: Digests
 
     def register(self, app: App) -> None:
         app.command("/kollega")(self.on_command)
@@ -56,8 +60,21 @@ class KollegaCommand:
             said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
             if said is not None:
                 respond(**private(said))
+        elif word in _DIGEST:
+            respond(**private(self.coming_digest(asked)))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
+
+    def coming_digest(self, asked: SlashCommand) -> dict[str, Any]:
+        """The next digest of the channel where somebody asks for it."""
+        with self.store.reading() as session:
+            t, within = self.speech.to(session, asked.person), self.speech.within(session, asked.channel)
+            link = self.speech.link(session)
+        try:
+            told = self.digests.coming(asked.channel, asked.person)
+        except NotFound:
+            return errors.not_here(t)
+        return digest.coming(told, t, within, link)
 
 
 def is_about_topics(words: Sequence[str]) -> bool:

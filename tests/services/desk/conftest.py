@@ -108,10 +108,11 @@ class Office:
         deleted: bool = False,
         admin: bool = False,
         bot: bool = False,
+        tz: str = "UTC",
     ) -> UserId:
         """Somebody in the mirror; said again, what Slack says of them now."""
         user = UserId(f"U{name.upper()}")
-        known = Person(user, name, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
+        known = Person(user, name, tz=tz, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
         with self.store.writing() as session:
             people.save_person(session, known, self.clock.now())
         return user
