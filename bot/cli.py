@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, database, digesting, experts, exporting, importing, personal, running, sandbox
+from bot.commands import asking, database, dead, digesting, experts, exporting, importing, personal, running, sandbox
 from bot.errors import one_line
 from knowledge.domain.errors import KollegaError
 
@@ -28,6 +28,7 @@ app.command("ask")(asking.ask)
 app.command("experts")(experts.experts)
 app.command("digest")(digesting.digest)
 app.command("export")(exporting.export)
+app.command("dead")(dead.dead)
 app.add_typer(personal.app, name="privacy")
 app.add_typer(database.app, name="db")
 

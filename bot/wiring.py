@@ -32,11 +32,12 @@ from handlers.starts import StartHandlers
 from handlers.topics import TopicHandlers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
-from knowledge.domain.ports import Clock, Encoder, SearchIndex
+from knowledge.domain.ports import Clock, Encoder, Meter, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
-from knowledge.services import replying, routing, taking_out
+from knowledge.services import dead_letters, replying, routing, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
@@ -49,9 +50,9 @@ from knowledge.services.search import Search
 from knowledge.services.settings import SettingsDesk
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
-from knowledge.services.suggesting import Suggesting
+from knowledge.services.suggesting import Silence, Suggesting
 from knowledge.services.topics import Topics
-from knowledge.storage import Session, Store, open_store, outbox
+from knowledge.storage import Session, Store, open_store, outbox, suggestions
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
 from knowledge.storage.outbox import ClaimedPost
@@ -85,6 +86,7 @@ class Desk:
     replying: Replying
     topics: Topics
     digests: Digests
+    dead_letters: DeadLetters
 
     def close(self) -> None:
         self.store.close()
@@ -122,6 +124,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         replying=Replying(store, index, clock),
         topics=Topics(store, clock, stewards),
         digests=Digests(store, clock, stewards),
+        dead_letters=DeadLetters(store, clock, stewards),
     )
 
 
@@ -132,11 +135,11 @@ class Doors:
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], object]]
-    send: Callable[[ClaimedPost], Sent | Dropped]
+    send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
 
-def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
+def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings, meter: Meter) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
     pages = HomeDesk(desk.clock, desk.answering, desk.settings)
@@ -145,7 +148,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     outgoing = Outgoing(
         desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
     )
-    door = Door(desk.store, desk.clock, own_user)
+    door = Door(desk.store, desk.clock, own_user, meter)
     app = App(
         client=client,
         before_authorize=door.admit,
@@ -180,10 +183,11 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
             desk.replying.stands(session, post, ts)
 
     tasks: dict[str, Callable[[ClaimedTask], object]] = {
-        SUGGEST: lambda task: desk.suggesting.suggest(question_of(task)),
+        SUGGEST: lambda task: suggest(desk, task, meter),
         routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
         routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
         FORGET_OLD: lambda _: forget_old(desk),
+        dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
     return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
@@ -196,6 +200,18 @@ def question_of(task: ClaimedTask) -> MessageRef:
 def forget_old(desk: Desk) -> None:
     """The daily task: what is kept no longer goes."""
     log.info("forgotten", extra={"entries": desk.retention.forget_old()})
+
+
+def suggest(desk: Desk, task: ClaimedTask, meter: Meter) -> None:
+    """The task that follows a new question."""
+    question = question_of(task)
+    offered = desk.suggesting.suggest(question)
+    with desk.store.reading() as session:
+        row = suggestions.of_question(session, question)
+    silent = not offered and row is not None and row.reason
+    meter.count(
+        "suggestions", outcome="offered" if offered else "silent", reason=Silence(row.reason).name.lower() if row and silent else ""
+    )
 
 
 def on_listener_error(error: Exception) -> BoltResponse:

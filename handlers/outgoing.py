@@ -10,7 +10,7 @@ from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, asks, digest, digest_offer, entries, errors, introduction, secrets, suggestions
+from handlers.views import answers, asks, digest, digest_offer, entries, errors, introduction, secrets, suggestions, trouble
 from handlers.views import topics as views_topics
 from handlers.views.mrkdwn import calm
 from knowledge.domain.digest import DIGEST
@@ -20,14 +20,14 @@ from knowledge.domain.outgoing import Dropped
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
-from knowledge.services import replying, routing, sharing, starting, suggesting, taking_out, topics
+from knowledge.services import dead_letters, replying, routing, sharing, starting, suggesting, taking_out, topics
 from knowledge.services.digest import Digests
 from knowledge.services.replying import Replying
 from knowledge.services.routing import Routing
 from knowledge.services.sharing import Sharing
 from knowledge.services.suggesting import Suggesting
 from knowledge.services.topics import Topics
-from knowledge.storage import Session, Store, people, posts
+from knowledge.storage import Session, Store, dead, people, posts
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.tables import PostRow
 
@@ -85,6 +85,7 @@ class Outgoing:
             replying.ANSWER: self._answer,
             topics.INVITATION: self._invitation,
             conversations.DEAF: self._deaf,
+            dead_letters.TELL: self._dead_letters,
         }
         if post.kind == conversations.REPLY:
             said, sources = self.conversations.reply(post.body, _person(post), _place(post))
@@ -269,6 +270,13 @@ class Outgoing:
 
     def _masked(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, secrets.masked_notice(tuple(post.body["kinds"]), self.speech.to(session, _person(post))))
+
+    def _dead_letters(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        queue = post.body["queue"]
+        failures = [(row.kind, row.error) for row in dead.listed(session, queue)]
+        if not failures:
+            return Dropped("nothing is put aside any more")
+        return _say(post, trouble.put_aside(queue, failures, self.speech.to(session, _person(post))))
 
 
 def _place(post: ClaimedPost) -> ChannelId:

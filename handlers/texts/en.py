@@ -18,6 +18,7 @@ from handlers.texts.words import (
     Suggestion,
     Texts,
     TopicTexts,
+    Trouble,
     YourData,
 )
 
@@ -394,6 +395,15 @@ EN = Texts(
         not_started="I have not been started in this channel, so I do not read what is written here. Ask me privately with `/ask`.",
         not_here="Please write that in a channel that I am in.",
         answer_changed="This answer rested on something that has been changed or removed. Please ask again.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'event', 'events')} from Slack could not be taken care of.",
+            "outbox": f"{_count(count, 'message', 'messages')} of mine could not be sent.",
+        }.get(queue, f"{_count(count, 'task', 'tasks')} could not be done."),
+        more=lambda count: f"… and {count} more",
+        what_to_do="Nothing is gone, it is put aside. Whoever runs my server sees what may be wrong with `kollega doctor`, lists it with "
+        "`kollega dead`, has it done again with `kollega dead --retry`, and throws it away with `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="I am *Kollega*. I find what colleagues have answered already.",

@@ -18,6 +18,7 @@ from handlers.texts.words import (
     Suggestion,
     Texts,
     TopicTexts,
+    Trouble,
     YourData,
 )
 
@@ -388,6 +389,15 @@ SV = Texts(
         not_started="Jag är inte startad i den här kanalen, så jag läser inte det som skrivs här. Fråga mig privat med `/ask`.",
         not_here="Skriv det i en kanal där jag är med.",
         answer_changed="Det här svaret byggde på något som har ändrats eller tagits bort. Fråga gärna igen.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'händelse', 'händelser')} från Slack gick inte att ta om hand.",
+            "outbox": f"{_count(count, 'meddelande', 'meddelanden', neuter=True)} från mig gick inte att skicka.",
+        }.get(queue, f"{_count(count, 'uppgift', 'uppgifter')} gick inte att göra."),
+        more=lambda count: f"… och {count} till",
+        what_to_do="Inget är borta, det ligger åt sidan. Den som sköter min server ser vad som kan vara fel med `kollega doctor`, "
+        "listar det med `kollega dead`, gör om det med `kollega dead --retry` och kastar det med `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",

@@ -302,6 +302,15 @@ class Refusals:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """To a steward: something could not be done. Queues are «inbox», «tasks» and «outbox»."""
+
+    put_aside: Callable[[str, int], str]
+    more: Many
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Kollega in one language."""
 
@@ -328,6 +337,7 @@ class Texts:
     settings: Settings
     digest: Digest
     refusals: Refusals
+    trouble: Trouble
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them
     help_heading: str
     help_points: tuple[str, ...]

@@ -27,7 +27,7 @@ class Dropped:
 
 @dataclass
 class Throttled(KollegaError):
-    """Slack asks to wait with this method (429)."""
+    """Slack asks to wait with this method (429); `channel` (or person) is empty where it counts over all of them."""
 
     method: str
     channel: str
@@ -39,6 +39,10 @@ class Refused(KollegaError):
     """Slack will never take it; `code` is Slack's own word."""
 
     code: str
+
+
+class LostLease(KollegaError):
+    """The lease ran out, or would before the work was done: the row is somebody else's, and nothing more is done with it here."""
 
 
 @dataclass

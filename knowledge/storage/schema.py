@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -45,6 +46,7 @@ def current(store: Store) -> str | None:
         return _stands_at(session.connection())
 
 
+@cache
 def head() -> str:
     """The migration that this program wants."""
     wanted = ScriptDirectory.from_config(_config()).get_current_head()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage.inserting import insert_new
@@ -47,3 +47,10 @@ def latest(session: Session, kind: str) -> dict[str, str]:
     """The latest period taken of each target. Periods are compared as text."""
     rows = session.execute(select(SlotRow.target, func.max(SlotRow.period)).where(SlotRow.kind == kind).group_by(SlotRow.target))
     return {row.target: row[1] for row in rows}
+
+
+def so_far(session: Session, kind: str, target: str) -> tuple[int, datetime | None]:
+    """How many periods are taken, and when one with a post was last."""
+    posted = case((SlotRow.outcome == "posted", SlotRow.at), else_=None)
+    count, last = session.execute(select(func.count(), func.max(posted)).where(SlotRow.kind == kind, SlotRow.target == target)).one()
+    return count, last
