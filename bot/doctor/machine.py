@@ -22,8 +22,8 @@ _SLOW_SECONDS = 1.0  # Slack gives a command 3 s, and others may be waiting
 
 def environment(file: Path) -> Iterator[Finding]:
     """The settings were read, or there would be no examination."""
-    if file.is_file() and file.stat().st_mode & 0o077:
-        yield warning("settings", f"{file} holds tokens and may be read by others on this machine", f"run `chmod 600 {file}`")
+    if file.is_file() and file.stat().st_mode & 0o007:
+        yield warning("settings", f"{file} holds tokens and may be read by everybody on this machine", f"run `chmod o= {file}`")
     else:
         yield ok("settings", "all understood")
 

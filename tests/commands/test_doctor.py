@@ -396,7 +396,7 @@ def test_from_the_shell_all_is_well(kollega: Run, sqlite_clinic: Clinic, tmp_pat
     said = kollega("doctor", KOLLEGA_ENCODER="builtin:english", **settings)
 
     assert (said.status, said.err) == (0, "")
-    assert "chmod 600 .env" in said.out
+    assert "chmod o= .env" in said.out
     assert "→ let `kollega run` be running" not in said.out
     assert said.out.splitlines()[-1] == "12 ok, 1 to look at, 0 wrong."
 
