@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,13 @@ from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
+from handlers.topics import TopicHandlers
 from handlers.views import helptext
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
 _PRIVACY = frozenset({"integritet", "privacy"})
+_TOPICS = frozenset({"amnen", "topics"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class KollegaCommand:
     client: WebClient
     search: SearchHandlers
     privacy: PrivacyHandlers
+    topics: TopicHandlers
     speech: Speech
 
     def register(self, app: App) -> None:
@@ -43,8 +47,15 @@ class KollegaCommand:
             respond(**private(helptext.help_message(t)))
         elif word in _PRIVACY:
             self.privacy.open(asked.person, asked.trigger_id)
+        elif word.split()[0] in _TOPICS and is_about_topics(asked.text.split()[1:]):
+            respond(**self.topics.answer(asked.person, asked.text.split()[1:]))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
+
+
+def is_about_topics(words: Sequence[str]) -> bool:
+    """Whether what follows `ämnen` is a change of one's topics; otherwise it is a question that begins with that word."""
+    return not words or words[0][:1] in "+-"
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+from handlers.texts.words import Asks, Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, TopicTexts, YourData
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -215,6 +215,92 @@ EN = Texts(
         gone="That is no longer possible. The question or the message is gone, or its author does not take part.",
         not_member="I am not in that channel, so I can do nothing there. Please invite me first.",
         not_started="I have not been started in that channel, so I keep nothing there.",
+    ),
+    asks=Asks(
+        asked=lambda name, channel, at: f"*{name}* asks{f' in #{channel}' if channel else ''}, {_weekday_day(at)}:",
+        nobody_yet="Nobody has answered yet.",
+        why_topics=lambda names: f"You get this because you said yes to questions about {_listed([f'*{name}*' for name in names])}.",
+        why_passed=lambda name: f"{name} passed the question on to you.",
+        why_fallback="You get this because you said yes to being the one I ask last.",
+        tried=lambda name: f"I showed an earlier answer, but it was not what {name} needs.",
+        reminder="You wanted to be reminded of this question.",
+        limits=lambda count: f"At most {_count(count, 'question', 'questions')} a week. Want to stop? `/kollega topics`",
+        open_thread="Open thread",
+        answer="Answer",
+        later="Later",
+        after_lunch="After lunch",
+        tomorrow="Tomorrow",
+        monday="On Monday",
+        hand_on="Pass on",
+        not_mine="Not my area",
+        answered="Thank you for the answer. It stands in the thread.",
+        passed="Thank you, I have passed the question on.",
+        said_not_mine="Thank you, good to know. I will ask somebody else.",
+        lapsed="The question has gone to somebody else.",
+        ended="This question needs no answer from you any more. There is an answer, or none is needed.",
+        will_remind=lambda at: f"I will remind you {_weekday_day(at)} if nobody has answered by then.",
+        pausing="The last two questions were left lying, so I will not ask you again until you say so.",
+        ask_again="Ask me again",
+        asks_again="Thank you. I will ask you again when it is needed.",
+        gone="The question is gone, or you may not read it any more.",
+        answer_title="Answer",
+        your_answer="Your answer",
+        answer_hint=lambda name: f"It will stand in the thread as “Answer from {name}”. You can edit and remove it.",
+        send="Send",
+        save="Save",
+        edit_title="Edit the answer",
+        hand_on_title="Pass on",
+        to_whom="To whom?",
+        nobody_to_ask="Nobody else has agreed to such questions. If you know who can help, write their name in the thread.",
+        answer_from=lambda name: f"*Answer from {name}*",
+        edit="Edit",
+        remove="Remove",
+        remove_title="Remove the answer?",
+        remove_sure="The answer goes from the thread and from what I keep.",
+        not_yours=lambda name: f"Only {name} can change this answer.",
+        removed="The answer is removed.",
+        asking=lambda quoted: (
+            f"Nobody has answered {quoted} yet, so now I am asking a colleague who agreed to such questions. Only you can see this."
+        ),
+        stop="Ask nobody",
+        stopped="Then I will ask nobody. Your question stays in the channel.",
+        fallback_channel=lambda name, channel: f"In #{channel} {name} is waiting for an answer. Can anybody here help?",
+        fallback_group=lambda group, name: f"{group} {name} is waiting for an answer here. Can one of you help?",
+    ),
+    topics=TopicTexts(
+        mine=lambda names: f"You get questions about {_listed([f'*{name}*' for name in names])} when nobody else has answered.",
+        mine_none="You get no questions from me. If you would like to help now and then, choose a topic.",
+        how="`/kollega topics +vpn -printers` adds and removes.",
+        every=lambda names: f"Topics there are: {', '.join(names)}.",
+        every_none="There are no topics yet. A channel's steward can add them.",
+        added=lambda names: f"You may now get questions about {_listed([f'*{name}*' for name in names])}.",
+        removed=lambda names: f"You will get no more questions about {_listed([f'*{name}*' for name in names])}.",
+        unknown=lambda names: f"There is no such topic: {', '.join(names)}.",
+        members_only="I send questions to full members of the workspace only.",
+        invitation=lambda name, topic, count: (
+            f"{name} thinks that you can answer questions about *{topic}*. May I send you such questions "
+            f"when nobody else has answered? At most {_count(count, 'question', 'questions')} a week, in your working hours. "
+            "You can stop whenever you like."
+        ),
+        yes="Yes, ask me",
+        no="No thanks",
+        said_yes=lambda topic: (
+            f"Thank you. You may now get questions about *{topic}*. Should you change your mind: `/kollega topics -{topic}`"
+        ),
+        said_no=lambda topic: f"Then I will not ask you about *{topic}*.",
+        new="New topic",
+        new_title="New topic",
+        name="What is the topic called?",
+        synonyms="Other words for the same thing",
+        synonyms_hint="With commas between, in Swedish and English: fjärranslutning, remote access",
+        home="Home channel",
+        home_hint="All questions in that channel belong to the topic.",
+        experts="Whom would you like to invite?",
+        experts_hint="I ask them whether they want to. Nobody gets questions without having said yes.",
+        save="Save",
+        taken="That topic exists already.",
+        not_there="That channel cannot be chosen.",
+        saved=lambda topic: f"The topic *{topic}* exists now.",
     ),
     refusals=Refusals(
         already_done="That has been done already.",

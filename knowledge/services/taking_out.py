@@ -13,6 +13,8 @@ from knowledge.storage.posts import MadeFrom
 
 REFRESH = "refresh"
 REMOVE = "remove"
+_KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts")
+"""Of a queued post's body what it can be rendered from again"""
 
 
 def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -21,16 +23,15 @@ def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
     What nobody has taken in hand yet is rendered when it is sent.
     """
     for post in posts.from_message(session, ref):
-        if post.channel is not None and (post.ts is not None or outbox.is_in_hand(session, post.outbox_key)):
-            outbox.add(
-                session,
-                method="chat.update",
-                channel_id=post.channel,
-                user_id=None,
-                kind=REFRESH,
-                body={"post": post.outbox_key},
-                created_at=now,
-            )
+        if post.ts is not None or outbox.is_in_hand(session, post.outbox_key):
+            _refresh(session, post, now)
+
+
+def show_anew(session: Session, outbox_key: str, now: datetime) -> None:
+    """What a post says has changed, not its sources: render it again. One that nobody has taken in hand yet is rendered when it is sent."""
+    for post in posts.of_key(session, outbox_key):
+        if post.ts is not None or outbox.is_in_hand(session, post.outbox_key):
+            _refresh(session, post, now)
 
 
 def source_deleted(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -68,7 +69,7 @@ def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageR
 
 def _ids(post: ClaimedPost) -> dict[str, Any]:
     """What a post is rendered from again: ids, never words."""
-    return {name: post.body[name] for name in ("entry", "thread", "by") if name in post.body}
+    return {name: post.body[name] for name in _KEPT if name in post.body}
 
 
 def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None:
@@ -79,6 +80,18 @@ def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None
         user_id=None,
         kind=REMOVE,
         body={"channel": channel, "ts": ts},
+        created_at=now,
+    )
+
+
+def _refresh(session: Session, post: MadeFrom, now: datetime) -> None:
+    outbox.add(
+        session,
+        method="chat.update",
+        channel_id=post.channel,
+        user_id=None if post.channel else post.user,  # in the same lane as the direct message that is on its way
+        kind=REFRESH,
+        body={"post": post.outbox_key},
         created_at=now,
     )
 

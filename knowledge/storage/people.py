@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,6 +13,7 @@ from knowledge.domain.audience import Place
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Channel, ChannelKind, Person
+from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 from knowledge.storage.tables import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
 
 _MANY = 500  # values in one IN list: SQLite allows 32,766 variables, plans stay small
@@ -180,6 +182,21 @@ def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
     return session.get(ChannelRow, channel)
 
 
+def policy_of(session: Session, channel: ChannelId) -> ChannelPolicy:
+    """What holds in a channel: what was set there, else the defaults. `tz` is never empty: else that of whoever started Kollega there."""
+    row = session.get(ChannelRow, channel)
+    if row is None:
+        return ChannelPolicy(tz="UTC")
+    policy = ChannelPolicy.from_json(row.settings)
+    return policy if policy.tz else replace(policy, tz=_zone_of_starter(session, row))
+
+
+def person_policy_of(session: Session, user: UserId) -> PersonPolicy:
+    """What a person has set for themselves, else the defaults. Their time zone is Slack's: `person(...).tz`."""
+    row = session.get(PersonRow, user)
+    return PersonPolicy.from_json(row.preferences) if row else PersonPolicy()
+
+
 def channel_names(session: Session) -> dict[ChannelId, str]:
     return {ChannelId(cid): name for cid, name in session.execute(select(ChannelRow.channel_id, ChannelRow.name))}
 
@@ -231,6 +248,11 @@ def place(session: Session, channel: ChannelId) -> Place | None:
 def public_channels(session: Session) -> frozenset[ChannelId]:
     """What everybody in the workspace may read; guests have less."""
     return frozenset(ChannelId(c) for c in session.scalars(select(ChannelRow.channel_id).where(ChannelRow.kind == ChannelKind.PUBLIC)))
+
+
+def _zone_of_starter(session: Session, row: ChannelRow) -> str:
+    starter = session.get(PersonRow, row.started_by) if row.started_by else None
+    return (starter.tz if starter else "") or "UTC"
 
 
 def _has_guests(session: Session, row: ChannelRow) -> bool:
