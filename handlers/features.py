@@ -92,14 +92,14 @@ FEATURES: tuple[Feature, ...] = (
         "do-not-disturb",
         ("dnd:read",),
         ("dnd_updated_user",),
-        "experts are asked by their working hours alone",
+        "Kollega cannot see who does not want to be disturbed",
         optional=True,
     ),
     Feature(
         "user groups",
         ("usergroups:read",),
         ("subteam_members_changed",),
-        "a user group cannot be asked where nobody answers",
+        "Kollega cannot see who is in a user group",
         optional=True,
     ),
 )

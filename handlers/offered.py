@@ -56,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         KOLLEGA,
-        Both("fråga · hjälp · integritet", "question · help · privacy"),
+        Both("fråga · ämnen · hjälp · integritet", "question · topics · help · privacy"),
         Both("Fråga Kollega, eller ställ in vad Kollega gör för dig", "Ask Kollega, or set what it does for you"),
     ),
 )

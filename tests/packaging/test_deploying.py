@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,7 @@ def test_the_container_runs_the_command_as_somebody_who_may_little(steps: list[t
         assert subprocess.run(["sh", "-n", "-c", shell], check=False).returncode == 0, shell
 
 
+@cache
 def explains_itself(command: str) -> bool:
     program = Path(sys.executable).with_name("kollega")
     return subprocess.run([str(program), command, "--help"], capture_output=True, timeout=60, check=False).returncode == 0
