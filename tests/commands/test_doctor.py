@@ -153,6 +153,8 @@ def test_a_healthy_installation_is_told_so_and_left_as_it_was(clinic: Clinic, sl
     ]
     assert [call.method for call in slack.house.wire.calls] == ["api.test", "auth.test", "apps.connections.open"]
     assert slack.house.sockets.connections == 0
+    with closing(open_store(str(clinic.settings["database_url"]))) as store, store.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM throttle").scalar_one() == 0
 
 
 def test_missing_tokens_are_told_with_where_to_get_them(sqlite_clinic: Clinic) -> None:
