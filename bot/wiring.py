@@ -234,7 +234,12 @@ def background_encoder(settings: Settings) -> BackgroundEncoder:
 
     On one thread: several threads that encode, each on all cores, wait for one another as soon as a core has other work.
     """
-    return BackgroundEncoder(lambda: open_encoder(settings.encoder, settings.cache_dir, threads=1))
+    return BackgroundEncoder(lambda: encoder_of_the_bot(settings))
+
+
+def encoder_of_the_bot(settings: Settings) -> Encoder:
+    """The encoder of the settings as the running bot uses it. Raises EncoderUnavailable."""
+    return open_encoder(settings.encoder, settings.cache_dir, threads=1)
 
 
 def loaded_encoder(settings: Settings) -> Encoder:
