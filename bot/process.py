@@ -19,9 +19,11 @@ from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
 from handlers.connection import Connection, SlackUnreachable
 from handlers.mirror import SlackMirror
+from handlers.missed import Missed
 from knowledge.domain.ids import UserId
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.warming import warm_up
+from knowledge.services.catching_up import CATCH_UP
 from knowledge.storage import entries, inbox, messages, queue
 from scheduler.bell import Bell
 from scheduler.ticker import Job, Ticker
@@ -54,19 +56,22 @@ class Process:
         desk = open_desk(self.settings, lambda: encoder.encoder)
         bell = Bell()
         desk.store.add_waker(bell.ring)
-        mirror = SlackMirror(client, desk.mirroring, desk.store)
+        mirror = SlackMirror(client, desk.mirroring, desk.store, self.stop)
         doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings)
         mirror.workspace(who)
         encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
-        ticker = Ticker(bell, self._jobs(desk, mirror))
-        connection = Connection(doors.app, self._app_token(), client)
+        missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
+        ticker = Ticker(bell, self._jobs(desk, mirror, missed))
+        connection = Connection(doors.app, self._app_token(), client, missed.line_opened, missed.line_lost)
         listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
         listening.start()
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_event), self.settings.inbox_workers),
                 (TaskWork(desk.store, desk.clock, doors.tasks, lambda: encoder.ended), 1),
+                (TaskWork(desk.store, desk.clock, {CATCH_UP: doors.catch_up.step}, name="readings", gives_up=False), 1),
+                (Background("missed", missed.step), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],
@@ -75,11 +80,10 @@ class Process:
         )
         ticker.start()
         if self.health is not None:
-            self.health.readiness = lambda: readiness(desk, connection, encoder)
+            self.health.readiness = lambda: readiness(desk, connection, encoder, missed)
         warm_up()
         try:
             connection.open()
-            mirror.everything_soon(self.stop)
             log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
             self.on_ready()
             self.stop.wait()
@@ -114,7 +118,7 @@ class Process:
         return model is not None and (desk.indexing.fill(model) > 0 or desk.indexing.measure(model))
 
     @staticmethod
-    def _jobs(desk: Desk, mirror: SlackMirror) -> list[Job]:
+    def _jobs(desk: Desk, mirror: SlackMirror, missed: Missed) -> list[Job]:
         def forget() -> None:
             with desk.store.writing() as session:
                 messages.forget_due(session, desk.clock.now(), _SWEEP)
@@ -126,6 +130,8 @@ class Process:
             # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
+            Job("missed", 5, missed.tick),
+            Job("cursors", 60, missed.advance),
         ]
 
 
@@ -149,13 +155,13 @@ def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
     return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
 
 
-def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> tuple[bool, dict[str, Any]]:
-    """Connected, the encoder no longer loading, nothing due or in flight; and how much is."""
+def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, missed: Missed) -> tuple[bool, dict[str, Any]]:
+    """Connected, what was missed asked for, the encoder no longer loading, nothing due or in flight; and how much is."""
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
     due = work.inbox_due + work.outbox_due + work.tasks_due + vectors
     told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "dead": work.dead}
     state = "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
-    ready = connection.is_open and encoder.ended and due == 0
+    ready = connection.is_open and missed.is_whole and encoder.ended and due == 0
     return ready, {"connected": connection.is_open, "encoder": state, "due": due, **told}

@@ -13,9 +13,11 @@ from slack_sdk import WebClient
 
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
+from handlers.catch_up import CatchUp
 from handlers.conversations import Conversations
 from handlers.door import Door
-from handlers.events import SUGGEST, Events
+from handlers.events import Events
+from handlers.history import SlackHistory
 from handlers.homes import Homes
 from handlers.kollega import KollegaCommand
 from handlers.marking import MarkHandlers
@@ -34,6 +36,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
@@ -67,6 +70,7 @@ class Desk:
     sharing: Sharing
     starting: Starting
     mirroring: Mirroring
+    catching_up: CatchingUp
     privacy: PrivacyDesk
     indexing: Indexing
 
@@ -98,6 +102,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
+        catching_up=CatchingUp(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         indexing=Indexing(store, index),
     )
@@ -110,6 +115,7 @@ class Doors:
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], None]]
+    catch_up: CatchUp
     send: Callable[[ClaimedPost], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
@@ -120,7 +126,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
-    door = Door(desk.store, desk.clock, own_user)
+    door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited)
     app = App(
         client=client,
         before_authorize=door.admit,
@@ -145,7 +151,10 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
 
-    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send, sent)
+    history = SlackHistory(client, mirror.stop)
+    catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
+    tasks = {SUGGEST: lambda task: suggest(desk, task)}
+    return Doors(app, events.read, tasks, catch_up, SlackMessenger(client, outgoing).send, sent)
 
 
 def suggest(desk: Desk, task: ClaimedTask) -> None:

@@ -12,9 +12,10 @@ from typing import assert_never
 
 from slack_sdk.errors import SlackApiError
 
+from handlers.calm import NOT_THERE
 from handlers.conversations import Conversations
 from handlers.homes import Homes
-from handlers.mirror import NOT_THERE, SlackMirror
+from handlers.mirror import SlackMirror
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
 from knowledge.domain.occurrences import (
     ChannelChange,
@@ -36,13 +37,12 @@ from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import capture, taking_out
+from knowledge.services.catching_up import queue_suggestion
 from knowledge.services.mirroring import close_channel, save_channel
 from knowledge.services.starting import Starting
-from knowledge.storage import Session, Store, people, tasks
+from knowledge.storage import Session, Store, people
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.renaming import rename_channel
-
-SUGGEST = "suggest"
 
 Write = Callable[[Session], None]
 
@@ -65,8 +65,8 @@ class Events:
         """Everything about an event that takes time; what comes back only writes."""
         occurrence = from_json(event.body)
         match occurrence:
-            case Posted(written) | Edited(written):
-                return self._said(written)
+            case Posted(written, late) | Edited(written, late):
+                return self._said(written, late=late)
             case Deleted():
                 ref = MessageRef(occurrence.channel, occurrence.ts)
                 return lambda session: capture.delete(session, self.index, ref, self.clock.now())
@@ -91,7 +91,7 @@ class Events:
             case _ as never:
                 assert_never(never)
 
-    def _said(self, written: Written) -> Write:
+    def _said(self, written: Written, *, late: bool) -> Write:
         message = written.message
         with self.store.reading() as session:
             by_asker = capture.asker_of_thread(session, message) == message.user
@@ -102,11 +102,9 @@ class Events:
             if not self._still_wanted(session, message.channel, message.user):
                 return
             changed = capture.keep(session, self.index, said, now)
-            for question in changed.new:
-                if self.suggesting:
-                    tasks.add(
-                        session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts}
-                    )
+            if self.suggesting and not late:  # what is read late may be answered further on: it is matched when all is read
+                for question in changed.new:
+                    queue_suggestion(session, question, now)
 
         return write
 

@@ -24,9 +24,10 @@ from scheduler.bell import Bell
 
 log = logging.getLogger("kollega.work")
 
-LEASE_SECONDS = {"inbox": 15.0, "tasks": 30.0, "outbox": 35.0}
+LEASE_SECONDS = {"inbox": 15.0, "tasks": 30.0, "readings": 180.0, "outbox": 35.0}
 """How long a row stays with who claimed it, and so how long it waits after a kill. An event takes milliseconds, a suggestion
-tenths of a second; a post may wait for Slack twice 15 s (sending, or looking and sending)."""
+tenths of a second; a post may wait for Slack twice 15 s (sending, or looking and sending); a piece of a reading waits as long
+as Slack asks, which is a minute or less."""
 ATTEMPTS = 8
 """With doubling waits a row is tried for about two minutes before it is put aside for a steward to see."""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
@@ -112,19 +113,25 @@ class InboxWork:
 
 @dataclass(frozen=True)
 class TaskWork:
-    """Tasks: each kind has its doer, which may be run again and changes nothing then. None is begun before `may_begin`."""
+    """Tasks: each kind has its doer, which may be run again and changes nothing then. None is begun before `may_begin`.
+
+    Only the kinds that have a doer here are taken, so that long ones can have workers of their own. `gives_up`: a task that
+    keeps failing is put aside; else it is tried once a minute for good.
+    """
 
     store: Store
     clock: Clock
     doers: dict[str, Callable[[ClaimedTask], None]]
     may_begin: Callable[[], bool] = lambda: True
     name: str = "tasks"
+    gives_up: bool = True
 
     def once(self, owner: str) -> bool:
         if not self.may_begin():
             return False
+        now = self.clock.now()
         with self.store.writing() as session:
-            claimed = tasks.claim(session, owner, LEASE_SECONDS[self.name], self.clock.now(), 1)
+            claimed = tasks.claim(session, owner, LEASE_SECONDS[self.name], now, 1, self.doers)
         for task in claimed:
             self._do(task)
         return bool(claimed)
@@ -137,7 +144,7 @@ class TaskWork:
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:
-                if task.attempts >= ATTEMPTS:
+                if self.gives_up and task.attempts >= ATTEMPTS:
                     tasks.bury(session, task, incident)
                 else:
                     tasks.retry(session, task, _backoff(task.attempts), incident)

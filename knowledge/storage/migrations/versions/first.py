@@ -396,6 +396,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("workspaces", sa.JSON(), nullable=False),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opted_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("preferences", sa.JSON(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
