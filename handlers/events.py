@@ -69,7 +69,7 @@ class Events:
                 return self._said(written, late=late)
             case Deleted():
                 ref = MessageRef(occurrence.channel, occurrence.ts)
-                return lambda session: capture.delete(session, self.index, ref, self.clock.now())
+                return lambda session: capture.delete(session, self.index, ref, self.clock.now(), occurrence.thread_ts)
             case Reacted():
                 return self._reacted(occurrence)
             case Joined():

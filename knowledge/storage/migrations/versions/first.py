@@ -536,6 +536,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         "tombstone",
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("ts", sa.String(), nullable=False),
+        sa.Column("thread_ts", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel_id", "ts", name=op.f("pk_tombstone")),
     )
