@@ -10,15 +10,18 @@ from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, asks, entries, errors, introduction, secrets, suggestions, trouble
+from handlers.views import answers, asks, digest, digest_offer, entries, errors, introduction, secrets, suggestions, trouble
 from handlers.views import topics as views_topics
 from handlers.views.mrkdwn import calm
+from knowledge.domain.digest import DIGEST
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
+from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
 from knowledge.services import dead_letters, replying, routing, sharing, starting, suggesting, taking_out, topics
+from knowledge.services.digest import Digests
 from knowledge.services.replying import Replying
 from knowledge.services.routing import Routing
 from knowledge.services.sharing import Sharing
@@ -57,6 +60,7 @@ class Outgoing:
     topics: Topics
     conversations: Conversations
     homes: Homes
+    digests: Digests
 
     def render(self, post: ClaimedPost) -> Call | Dropped:
         """The call that a row stands for, or why it is not to be made."""
@@ -64,11 +68,13 @@ class Outgoing:
             starting.INTRODUCTION: self._introduction,
             starting.INTRODUCTION_STARTED: self._introduction_started,
             starting.NEWCOMER: self._newcomer,
+            starting.DIGEST_OFFER: self._digest_offer,
             suggesting.NOTE: self._note,
             suggesting.CHECK: self._check,
             suggesting.SOLVED_LINE: self._from_entry,
             suggesting.SHOWN_TO_ALL: self._from_entry,
             sharing.SHARED: self._from_entry,
+            DIGEST: self._digest,
             taking_out.REFRESH: self._refresh,
             taking_out.REMOVE: self._remove,
             MASKED: self._masked,
@@ -103,6 +109,12 @@ class Outgoing:
 
     def _newcomer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, introduction.for_newcomer(self.speech.to(session, _person(post))))
+
+    def _digest_offer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        row = people.known_channel(session, _place(post))
+        if row is None or row.capture != Capture.STARTED or people.policy_of(session, _place(post)).digest:
+            return Dropped("decided already")
+        return _note(post, digest_offer.offer(_place(post), self.speech.to(session, _person(post))))
 
     def _note(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         suggestion = int(post.body["suggestion"])
@@ -156,10 +168,28 @@ class Outgoing:
             return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **changed})
         if standing.kind in _SHOWN_ANEW:
             return self._shown_anew(session, standing)
+        if standing.kind == DIGEST:
+            return self._digest_anew(session, standing)
         said = self._entry_post(session, standing.kind, standing.body, ChannelId(standing.channel_id))
         if said is None:
             return Call("chat.delete", {"channel": standing.channel_id, "ts": standing.ts})
         return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **said})
+
+    def _digest(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        place = _place(post)
+        shown = self.digests.shown(session, place, post.body)
+        if shown is None:
+            return Dropped("nothing to say any more, or not in the channel")
+        said = digest.digest(shown, self.speech.within(session, place), self.speech.link(session))
+        return replace(_say(post, said), sources=shown.sources)
+
+    def _digest_anew(self, session: Session, standing: PostRow) -> Call:
+        place = ChannelId(standing.channel_id)
+        shown = self.digests.shown(session, place, standing.body, standing.at)
+        if shown is None:
+            return Call("chat.delete", {"channel": place, "ts": standing.ts})
+        said = digest.digest(shown, self.speech.within(session, place), self.speech.link(session))
+        return Call("chat.update", {"channel": place, "ts": standing.ts, **said})
 
     def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})

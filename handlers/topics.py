@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from handlers.payloads import BlockAction, ViewSubmission
 from handlers.search import private
 from handlers.speech import Speech
-from handlers.views import actions, asks
+from handlers.views import actions, asks, errors
 from handlers.views import topics as views
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import ChannelId, UserId
@@ -33,7 +33,8 @@ class TopicHandlers:
         app.action(actions.any_of(actions.TOPIC_YES))(lambda ack, body, respond: self.on_invited(ack, body, respond, yes=True))
         app.action(actions.any_of(actions.TOPIC_NO))(lambda ack, body, respond: self.on_invited(ack, body, respond, yes=False))
         app.action(actions.any_of(actions.TOPIC_NEW))(self.on_new)
-        app.view(views.NEW_FORM)(self.on_saved)
+        app.action(actions.any_of(actions.TOPIC_EDIT))(self.on_edit)
+        app.view(views.TOPIC_FORM)(self.on_saved)
 
     def answer(self, user: UserId, words: Sequence[str]) -> dict[str, Any]:
         """The private answer to `/kollega ämnen +vpn -skrivare`; without words, what one is asked about."""
@@ -64,29 +65,49 @@ class TopicHandlers:
         click = BlockAction.parse(body)
         with self.store.reading() as session:
             t = self.speech.to(session, click.person)
-        self.client.views_open(trigger_id=click.trigger_id, view=views.new_form(t))
+        self.client.views_open(trigger_id=click.trigger_id, view=views.topic_form(t))
+
+    def on_edit(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        click = BlockAction.parse(body)
+        with self.store.reading() as session:
+            t = self.speech.to(session, click.person)
+        topic = next((each for each in self.topics.of(click.person).every if str(each.id) == click.value), None)
+        if topic is None:
+            respond(**private(errors.gone(t)), replace_original=False)
+        else:
+            self.client.views_open(trigger_id=click.trigger_id, view=views.topic_form(t, topic))
 
     def on_saved(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
         with self.store.reading() as session:
             t = self.speech.to(session, form.person)
-        home = form.view.one(views.HOME)
+        home, name = form.view.one(views.HOME), " ".join(form.view.one(views.NAME).split())
+        topic = int(form.view.private_metadata) if form.view.private_metadata else None
         try:
-            topic = self.topics.add(
+            if topic is not None and form.view.many(views.TAKE_OFF):
+                self.topics.take_off(form.person, topic)
+                ack(response_action="update", view=views.taken_off(t))
+                return
+            self.topics.save(
                 form.person,
-                " ".join(form.view.one(views.NAME).split()),
+                topic,
+                name,
                 form.view.one(views.SYNONYMS).split(","),
                 ChannelId(home) if home else None,
                 [UserId(user) for user in form.view.many(views.EXPERTS)],
             )
         except AlreadyDone:
             ack(response_action="errors", errors={views.NAME: t.topics.taken})
-        except NotFound:
-            ack(response_action="errors", errors={views.HOME: t.topics.not_there})
+        except NotFound as missing:
+            if missing.what == "channel":
+                ack(response_action="errors", errors={views.HOME: t.topics.not_there})
+            else:
+                ack(response_action="update", view=asks.gone_form(t))
         except NotAllowed:
             ack(response_action="update", view=asks.gone_form(t))
         else:
-            ack(response_action="update", view=views.saved(topic, t))
+            ack(response_action="update", view=views.saved(name, t))
 
 
 def parsed(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -8,11 +8,15 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from functools import partial
+from typing import TypeVar
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from knowledge.domain.ports import Stopwatch
 from scheduler.bell import Bell
+
+T = TypeVar("T")
 
 log = logging.getLogger("kollega.tick")
 
@@ -98,11 +102,22 @@ class Ticker:
         self.bell.ring()
 
 
-def _guarded(job: Job) -> Callable[[], None]:
+def each(name: str, due: Callable[[], Sequence[T]], do: Callable[[T], object]) -> Callable[[], None]:
+    """Does something for each of what is due; one that fails keeps no other waiting."""
+
     def run() -> None:
-        try:
-            job.do()
-        except Exception as error:
-            log.error("job_failed", extra={"job": job.name, "error": type(error).__name__, "incident": uuid.uuid4().hex[:8]})
+        for one in due():
+            _try(name, partial(do, one))
 
     return run
+
+
+def _guarded(job: Job) -> Callable[[], None]:
+    return lambda: _try(job.name, job.do)
+
+
+def _try(name: str, do: Callable[[], object]) -> None:
+    try:
+        do()
+    except Exception as error:
+        log.error("job_failed", extra={"job": name, "error": type(error).__name__, "incident": uuid.uuid4().hex[:8]})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from handlers.texts.setting_en import SETTINGS_EN
 from handlers.texts.words import (
     Asks,
     Badges,
+    Digest,
     Home,
     Introduction,
     Marking,
@@ -90,6 +92,42 @@ def _masked(kinds: Sequence[str]) -> str:
         f"Your message seems to contain {found}. I struck it out on my side before anything was kept, but in Slack it is still there. "
         "Please delete it there, and change it if others may have seen it. Only you can see this."
     )
+
+
+def _weeks(numbers: Sequence[int], first: date, last: date) -> str:
+    end = f"{last.day} {_MONTHS[last.month - 1]}"
+    days = f"{first.day}–{end}" if first.month == last.month else f"{first.day} {_MONTHS[first.month - 1]} – {end}"
+    return f"weeks {numbers[0]}–{numbers[-1]}, {days}" if len(numbers) > 1 else f"week {numbers[0]}, {days}"
+
+
+def _helped(name: str, others: int) -> str:
+    if not name:
+        return f"Helped {_count(others, 'colleague', 'colleagues')}."
+    return f"Helped {name} and {_count(others, 'other', 'others')}." if others else f"Helped {name}."
+
+
+def _since(then: datetime, at: datetime) -> str:
+    days = (at.date() - then.date()).days
+    if days <= 0:
+        return "Since today"
+    return f"Since {_WEEKDAYS[then.weekday()]}" if days < 7 else f"Since {then.day} {_MONTHS[then.month - 1]}"
+
+
+def _value(questions: int, solved: int) -> str:
+    asked = _count(questions, "question", "questions").capitalize()
+    if questions == 1:
+        return f"{asked}, solved." if solved else f"{asked}, not solved yet."
+    if solved == questions:
+        return f"{asked}, all solved."
+    return f"{asked}, {_number(solved)} solved." if solved else f"{asked}, none solved yet."
+
+
+def _thanks_asking(names: Sequence[str]) -> str:
+    return f"Thank you for asking: {_listed(names)}."
+
+
+def _thanks_answering(names: Sequence[str]) -> str:
+    return f"Thank you for {'the answers' if len(names) > 1 else 'helping'}: {_listed(names)}."
 
 
 EN = Texts(
@@ -179,7 +217,7 @@ EN = Texts(
         language="Language",
         language_why="The language in which I write to you.",
         as_in_slack="As in Slack",
-        yours="Your data",
+        yours="Privacy",
         your_data="See what I have kept about you, get a copy, erase it, or stop taking part.",
         opted_out="You do not take part. I keep nothing that you write.",
         see_yours="Show my data",
@@ -302,7 +340,12 @@ EN = Texts(
         ),
         said_no=lambda topic: f"Then I will not ask you about *{topic}*.",
         new="New topic",
+        edit="Change a topic",
         new_title="New topic",
+        edit_title="Topic",
+        no_longer="Is the topic not needed any more?",
+        take_off="Remove the topic",
+        taken_off="The topic is removed. Nobody gets questions about it any more.",
         name="What is the topic called?",
         synonyms="Other words for the same thing",
         synonyms_hint="With commas between, in Swedish and English: fjärranslutning, remote access",
@@ -313,7 +356,35 @@ EN = Texts(
         save="Save",
         taken="That topic exists already.",
         not_there="That channel cannot be chosen.",
-        saved=lambda topic: f"The topic *{topic}* exists now.",
+        saved=lambda topic: f"The topic *{topic}* is saved.",
+    ),
+    settings=SETTINGS_EN,
+    digest=Digest(
+        title=lambda channel, weeks: f"Weekly digest · #{channel} · {weeks}" if channel else f"Weekly digest · {weeks}",
+        weeks=_weeks,
+        late=lambda weeks: f"This one is late and covers {_number(weeks)} weeks." if weeks > 1 else "This one is late.",
+        good_to_know="Good to know",
+        changed="What has changed",
+        can_you_help="Can you help?",
+        helped=_helped,
+        endorsed="An expert endorses the answer.",
+        newer=lambda name, question: f"{name} has a newer answer to {question}.",
+        taken_back=lambda name, question: f"{_genitive(name)} answer to {question} is no longer confirmed.",
+        doubted=lambda name, question: f"It is not certain that {_genitive(name)} answer to {question} still holds.",
+        retired=lambda name, question: f"{_genitive(name)} answer to {question} no longer holds.",
+        since=_since,
+        wondering=lambda count: f"{_number(count)} wonder",
+        answer="Answer",
+        thanks_asking=_thanks_asking,
+        thanks_answering=_thanks_answering,
+        and_more=lambda count: f"{_number(count)} more",
+        value=_value,
+        is_on=lambda channel, at: f"The weekly digest is on in #{channel}. The next one comes on {_weekday_day(at)} at {at:%H:%M}.",
+        is_off=lambda channel: f"The weekly digest is off in #{channel}.",
+        so_far="This is how it looks so far. Only you can see this.",
+        nothing_so_far="So far there is nothing to write about. If it stays so, there will be no digest.",
+        you_change_it="You can change that with `/kollega settings`.",
+        steward_changes_it="The channel's steward can change that.",
     ),
     refusals=Refusals(
         already_done="That has been done already.",
@@ -322,6 +393,7 @@ EN = Texts(
         opted_out="You have chosen not to take part, so I do not read what you write. Would you like to change that? `/kollega privacy`\n"
         "You can search all the same, with `/ask`.",
         not_started="I have not been started in this channel, so I do not read what is written here. Ask me privately with `/ask`.",
+        not_here="Please write that in a channel that I am in.",
         answer_changed="This answer rested on something that has been changed or removed. Please ask again.",
     ),
     trouble=Trouble(
@@ -341,6 +413,9 @@ EN = Texts(
         "If you ask in a channel where I am at work, and the answer exists, I show it only to you.",
         "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
+        "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
+        "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
+        "`/kollega digest` shows the channel's next weekly digest.",
         "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",
     ),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.words import (
     Asks,
     Badges,
+    Digest,
     Home,
     Introduction,
     Marking,
@@ -90,6 +92,42 @@ def _masked(kinds: Sequence[str]) -> str:
         f"Ditt meddelande verkar innehålla {found}. Jag har strukit det hos mig innan något sparades, men i Slack står det kvar. "
         "Ta bort det där, och byt ut det om fler kan ha sett det. Det är bara du som ser den här raden."
     )
+
+
+def _weeks(numbers: Sequence[int], first: date, last: date) -> str:
+    month = "" if first.month == last.month else f" {_MONTHS[first.month - 1]}"
+    days = f"{first.day}{month}–{last.day} {_MONTHS[last.month - 1]}"
+    return f"vecka {numbers[0]}–{numbers[-1]}, {days}" if len(numbers) > 1 else f"vecka {numbers[0]}, {days}"
+
+
+def _helped(name: str, others: int) -> str:
+    if not name:
+        return f"Hjälpte {_count(others, 'kollega', 'kollegor')}."
+    return f"Hjälpte {name} och {_number(others)} till." if others else f"Hjälpte {name}."
+
+
+def _since(then: datetime, at: datetime) -> str:
+    days = (at.date() - then.date()).days
+    if days <= 0:
+        return "Sedan i dag"
+    return f"Sedan {_WEEKDAYS[then.weekday()]}" if days < 7 else f"Sedan {then.day} {_MONTHS[then.month - 1]}"
+
+
+def _value(questions: int, solved: int) -> str:
+    asked = _count(questions, "fråga", "frågor").capitalize()
+    if questions == 1:
+        return f"{asked}, och den är löst." if solved else f"{asked}, inte löst än."
+    if solved == questions:
+        return f"{asked}, alla lösta."
+    return f"{asked}, {_count(solved, 'löst', 'lösta')}." if solved else f"{asked}, ingen löst än."
+
+
+def _thanks_asking(names: Sequence[str]) -> str:
+    return f"Tack för att {'ni' if len(names) > 1 else 'du'} frågade: {_listed(names)}."
+
+
+def _thanks_answering(names: Sequence[str]) -> str:
+    return f"Tack för {'svaren' if len(names) > 1 else 'hjälpen'}: {_listed(names)}."
 
 
 SV = Texts(
@@ -176,7 +214,7 @@ SV = Texts(
         language="Språk",
         language_why="På vilket språk jag skriver till dig.",
         as_in_slack="Som i Slack",
-        yours="Dina uppgifter",
+        yours="Integritet",
         your_data="Se vad jag har sparat om dig, hämta det, radera det eller sluta vara med.",
         opted_out="Du är inte med. Jag sparar inget som du skriver.",
         see_yours="Visa mina uppgifter",
@@ -296,7 +334,12 @@ SV = Texts(
         said_yes=lambda topic: f"Tack. Du kan nu få frågor om *{topic}*. Ångrar du dig: `/kollega ämnen -{topic}`",
         said_no=lambda topic: f"Då frågar jag dig inte om *{topic}*.",
         new="Nytt ämne",
+        edit="Ändra ett ämne",
         new_title="Nytt ämne",
+        edit_title="Ämne",
+        no_longer="Behövs ämnet inte längre?",
+        take_off="Ta bort ämnet",
+        taken_off="Ämnet är borttaget. Ingen får frågor om det längre.",
         name="Vad heter ämnet?",
         synonyms="Andra ord för samma sak",
         synonyms_hint="Med komma emellan, på svenska och engelska: fjärranslutning, remote access",
@@ -307,7 +350,35 @@ SV = Texts(
         save="Spara",
         taken="Det ämnet finns redan.",
         not_there="Den kanalen kan inte väljas.",
-        saved=lambda topic: f"Ämnet *{topic}* finns nu.",
+        saved=lambda topic: f"Ämnet *{topic}* är sparat.",
+    ),
+    settings=SETTINGS_SV,
+    digest=Digest(
+        title=lambda channel, weeks: f"Veckobrev · #{channel} · {weeks}" if channel else f"Veckobrev · {weeks}",
+        weeks=_weeks,
+        late=lambda weeks: f"Brevet kommer sent och gäller {_number(weeks)} veckor." if weeks > 1 else "Brevet kommer sent den här gången.",
+        good_to_know="Bra att kunna",
+        changed="Det här har ändrats",
+        can_you_help="Kan du hjälpa till?",
+        helped=_helped,
+        endorsed="En kunnig kollega går i god för svaret.",
+        newer=lambda name, question: f"{name} har ett nyare svar på {question}.",
+        taken_back=lambda name, question: f"{_genitive(name)} svar på {question} är inte längre bekräftat.",
+        doubted=lambda name, question: f"Det är osäkert om {_genitive(name)} svar på {question} fortfarande stämmer.",
+        retired=lambda name, question: f"{_genitive(name)} svar på {question} gäller inte längre.",
+        since=_since,
+        wondering=lambda count: f"{_number(count)} undrar",
+        answer="Svara",
+        thanks_asking=_thanks_asking,
+        thanks_answering=_thanks_answering,
+        and_more=lambda count: f"{_number(count)} till",
+        value=_value,
+        is_on=lambda channel, at: f"Veckobrevet är på i #{channel}. Nästa kommer {_weekday_day(at)} klockan {at:%H.%M}.",
+        is_off=lambda channel: f"Veckobrevet är av i #{channel}.",
+        so_far="Så här ser det ut än så länge. Bara du ser det här.",
+        nothing_so_far="Än så länge finns inget att skriva om. Är det så när dagen kommer blir det inget brev.",
+        you_change_it="Du kan ändra det med `/kollega inställningar`.",
+        steward_changes_it="Kanalvärden kan ändra det.",
     ),
     refusals=Refusals(
         already_done="Det är redan gjort.",
@@ -316,6 +387,7 @@ SV = Texts(
         opted_out="Du har valt att inte vara med, så jag läser inte det du skriver. Vill du ändra det? `/kollega integritet`\n"
         "Söka kan du ändå, med `/ask`.",
         not_started="Jag är inte startad i den här kanalen, så jag läser inte det som skrivs här. Fråga mig privat med `/ask`.",
+        not_here="Skriv det i en kanal där jag är med.",
         answer_changed="Det här svaret byggde på något som har ändrats eller tagits bort. Fråga gärna igen.",
     ),
     trouble=Trouble(
@@ -335,6 +407,9 @@ SV = Texts(
         "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
         "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
+        "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
+        "På min egen sida, under *Home*, ser du dina frågor. Där kan du också be mig vara tyst.",
+        "`/kollega veckobrev` visar kanalens nästa veckobrev.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
     ),
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from handlers.texts.setting_words import Settings
 
 By = Callable[[str], str]
 """A sentence about one person"""
@@ -236,7 +238,12 @@ class TopicTexts:
     said_yes: By  # the topic
     said_no: By  # the topic
     new: str  # plain
+    edit: str  # plain
     new_title: str  # plain, at most 24 characters
+    edit_title: str  # plain, at most 24 characters
+    no_longer: str  # plain
+    take_off: str  # plain
+    taken_off: str
     name: str  # plain
     synonyms: str  # plain
     synonyms_hint: str  # plain
@@ -251,6 +258,37 @@ class TopicTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """The weekly digest of a channel, and what is said of the coming one."""
+
+    title: Callable[[str, str], str]  # plain: the channel («» where it is not known), the weeks
+    weeks: Callable[[Sequence[int], date, date], str]  # their numbers, the first and the last day
+    late: Many  # how many weeks it covers
+    good_to_know: str
+    changed: str
+    can_you_help: str
+    helped: Callable[[str, int], str]  # whom («» where nobody is named), how many besides; one of them is there
+    endorsed: str
+    newer: Callable[[str, str], str]  # whose answer, the question
+    taken_back: Callable[[str, str], str]
+    doubted: Callable[[str, str], str]
+    retired: Callable[[str, str], str]
+    since: Callable[[datetime, datetime], str]  # since when, and when it is read
+    wondering: Many
+    answer: str  # plain
+    thanks_asking: Names
+    thanks_answering: Names
+    and_more: Many
+    value: Callable[[int, int], str]  # how many questions, how many of them solved
+    is_on: Callable[[str, datetime], str]  # the channel, when the next one comes
+    is_off: By
+    so_far: str
+    nothing_so_far: str
+    you_change_it: str
+    steward_changes_it: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusals:
     """Why something was not done, without blame."""
 
@@ -259,6 +297,7 @@ class Refusals:
     not_for_everybody: str
     opted_out: str
     not_started: str
+    not_here: str
     answer_changed: str
 
 
@@ -295,6 +334,8 @@ class Texts:
     marking: Marking
     asks: Asks
     topics: TopicTexts
+    settings: Settings
+    digest: Digest
     refusals: Refusals
     trouble: Trouble
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them

@@ -31,10 +31,18 @@ ANSWER_CHANGE = "answer_change"
 TOPIC_YES = "topic_yes"
 TOPIC_NO = "topic_no"
 TOPIC_NEW = "topic_new"
+TOPIC_EDIT = "topic_edit"
 
 HOME_SOLVED = "home_solved"
 HOME_WITHDRAW = "home_withdraw"
 HOME_LANGUAGE = "home_language"
+
+HOME_HOURS = "home_hours"
+HOME_MUTE = "home_mute"
+HOME_UNMUTE = "home_unmute"
+
+SETTINGS_OPEN = "settings_open"
+DIGEST_YES = "digest_yes"
 
 PRIVACY_OPEN = "privacy_open"
 PRIVACY_OPT_OUT = "privacy_opt_out"

@@ -6,15 +6,15 @@ from typing import Any
 
 from handlers.texts import Texts
 from handlers.views import actions, limits
-from handlers.views.blocks import Block, Element, button, context, message, modal, plain_text, section
+from handlers.views.blocks import Block, Element, button, context, message, modal, option, plain_text, section
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import name
 from handlers.views.mrkdwn import calm
 from knowledge.domain.found import Speaker
 from knowledge.domain.topics import MyTopics, Topic, TopicsChanged
 
-NEW_FORM = "new_topic_form"
-NAME, SYNONYMS, HOME, EXPERTS = "name", "synonyms", "home", "experts"
+TOPIC_FORM = "topic_form"
+NAME, SYNONYMS, HOME, EXPERTS, TAKE_OFF = "name", "synonyms", "home", "experts", "take_off"
 _SHOWN = 60  # topics named in one message
 
 
@@ -26,8 +26,16 @@ def mine(topics: MyTopics, t: Texts, *, may_keep: bool) -> dict[str, Any]:
     there = t.topics.every(others) if others else "" if topics.every else t.topics.every_none
     blocks: list[Block] = [section(said), *([section(there)] if there else []), context(t.topics.how)]
     if may_keep:
-        blocks.append(buttons(button(t.topics.new, actions.TOPIC_NEW)))
+        blocks.append(buttons(button(t.topics.new, actions.TOPIC_NEW), *_editable(topics.every, t)))
     return message(said, blocks)
+
+
+def _editable(every: tuple[Topic, ...], t: Texts) -> list[Element]:
+    """A menu of the topics that may be changed; none where there are none."""
+    options = [option(topic.name, str(topic.id)) for topic in every[: limits.SELECT_OPTIONS]]
+    placeholder = plain_text(t.topics.edit, limits.PLACEHOLDER)
+    chooser: Element = {"type": "static_select", "action_id": actions.TOPIC_EDIT, "placeholder": placeholder, "options": options}
+    return [chooser] if options else []
 
 
 def changed(done: TopicsChanged, t: Texts) -> dict[str, Any]:
@@ -56,25 +64,35 @@ def invitation_answered(topic: Topic, t: Texts, *, yes: bool) -> dict[str, Any]:
     return message(t.topics.said_yes(calm(topic.name)) if yes else t.topics.said_no(calm(topic.name)))
 
 
-def new_form(t: Texts) -> dict[str, Any]:
-    """A new topic of the curated list."""
+def topic_form(t: Texts, topic: Topic | None = None) -> dict[str, Any]:
+    """A new topic of the curated list, or one that is there to change or take off."""
+    known = topic or Topic(0, "")
+    name_field: Element = {"type": "plain_text_input", "max_length": limits.CHANNEL_NAME, **_initially("initial_value", known.name)}
+    words: Element = {"type": "plain_text_input", "max_length": 500, **_initially("initial_value", ", ".join(known.synonyms)[:500])}
+    home: Element = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
     blocks = [
-        _input(NAME, t.topics.name, {"type": "plain_text_input", "max_length": limits.CHANNEL_NAME}),
-        _input(SYNONYMS, t.topics.synonyms, {"type": "plain_text_input", "max_length": 500}, t.topics.synonyms_hint, optional=True),
-        _input(
-            HOME,
-            t.topics.home,
-            {"type": "conversations_select", "filter": {"include": ["public", "private"]}},
-            t.topics.home_hint,
-            optional=True,
-        ),
+        _input(NAME, t.topics.name, name_field),
+        _input(SYNONYMS, t.topics.synonyms, words, t.topics.synonyms_hint, optional=True),
+        _input(HOME, t.topics.home, {**home, **_initially("initial_conversation", known.home_channel)}, t.topics.home_hint, optional=True),
         _input(EXPERTS, t.topics.experts, {"type": "multi_users_select"}, t.topics.experts_hint, optional=True),
     ]
-    return modal(t.topics.new_title, blocks, t, submit=t.topics.save, callback_id=NEW_FORM)
+    if topic is None:
+        return modal(t.topics.new_title, blocks, t, submit=t.topics.save, callback_id=TOPIC_FORM)
+    tick: Element = {"type": "checkboxes", "options": [option(t.topics.take_off, TAKE_OFF)]}
+    blocks.append(_input(TAKE_OFF, t.topics.no_longer, tick, optional=True))
+    return modal(t.topics.edit_title, blocks, t, submit=t.topics.save, callback_id=TOPIC_FORM, metadata=str(topic.id))
 
 
-def saved(topic: Topic, t: Texts) -> dict[str, Any]:
-    return modal(t.topics.new_title, [section(t.topics.saved(calm(topic.name)))], t)
+def saved(name: str, t: Texts) -> dict[str, Any]:
+    return modal(t.topics.edit_title, [section(t.topics.saved(calm(name)))], t)
+
+
+def taken_off(t: Texts) -> dict[str, Any]:
+    return modal(t.topics.edit_title, [section(t.topics.taken_off)], t)
+
+
+def _initially(field: str, value: Any) -> Element:
+    return {field: value} if value else {}
 
 
 def _input(block_id: str, label: str, element: Element, hint: str = "", *, optional: bool = False) -> Block:

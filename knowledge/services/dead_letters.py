@@ -31,7 +31,7 @@ class DeadLetters:
         """A row of a queue was put aside, in this transaction: have the stewards told. What tells them is itself not told of."""
         if kind == TELL:
             return
-        told, last = slots.taken(session, TELL, queue)
+        told, last = slots.so_far(session, TELL, queue)
         now = self.clock.now()
         run_at = max(now + BUNDLE, last + APART) if last else now + BUNDLE
         tasks.add(session, f"{TELL}:{queue}:{told}", TELL, run_at, {"queue": queue, "after": told})

@@ -47,12 +47,12 @@ class Routing:
     store: Store
     clock: Clock
 
-    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime) -> None:
+    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime, not_before: datetime) -> None:
         """A new question: if nobody answers within the channel's patience, somebody is asked. Safe to repeat."""
         policy = people.policy_of(session, question.channel)
         due = policy.working(policy.tz).after(asked_at, policy.patience_minutes) if policy.routing else None
         if due is not None:
-            tasks.add(session, _key(question), ROUTE, due, {"channel": question.channel, "ts": question.ts})
+            tasks.add(session, _key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 
     def route(self, question: MessageRef) -> None:
         """Take the next step for a question, if one is due. Safe to repeat."""
@@ -90,7 +90,7 @@ class Routing:
         """*Later*: when they will be reminded. Raises NotFound, AlreadyDone."""
         now = self.clock.now()
         with self.store.writing() as session:
-            row = self._mine(session, ask, by)
+            row = self._mine_alone(session, ask, by)
             person = people.person(session, by)
             working = people.person_policy_of(session, by).working(person.tz if person else "")
             at = remind_at(when, working, now)
@@ -104,7 +104,7 @@ class Routing:
         """*Not my area*: the next one is asked at once. Raises NotFound, AlreadyDone."""
         now = self.clock.now()
         with self.store.writing() as session:
-            row = self._mine(session, ask, by)
+            row = self._mine_alone(session, ask, by)
             asked.close(session, row, AskState.NOT_MINE, now, reacted=True)
             self._again(session, asks.question_of(row), now)
 
@@ -123,7 +123,7 @@ class Routing:
             raise NotAllowed("somebody who agreed")
         now = self.clock.now()
         with self.store.writing() as session:
-            row = self._mine(session, ask, by)
+            row = self._mine_alone(session, ask, by)
             question = asks.question_of(row)
             asked.close(session, row, AskState.PASSED, now, reacted=True)
             entry = entries.by_question(session, question)
@@ -330,13 +330,18 @@ class Routing:
             body = {"channel": question.channel, "ts": question.ts}
             tasks.add(session, f"{_key(question)}:{at.isoformat()}", ROUTE, at, body)
 
+    def _mine_alone(self, session: Session, ask: int, by: UserId) -> AskRow:
+        """An ask to be changed: two clicks, or two processes, make one effect."""
+        row = asks.get(session, ask)
+        if row is not None:
+            people.lock(session, ChannelId(row.channel_id))
+            session.refresh(row)
+        return self._mine(session, ask, by)
+
     def _mine(self, session: Session, ask: int, by: UserId) -> AskRow:
         row = asks.get(session, ask)
         if row is None or row.expert != by:
             raise NotFound("ask")
-        # Two clicks, or two processes, make one effect.
-        people.lock(session, ChannelId(row.channel_id))
-        session.refresh(row)
         if AskState(row.state) not in OPEN:
             raise AlreadyDone(row.state)
         return row

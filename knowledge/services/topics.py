@@ -60,23 +60,41 @@ class Topics:
         with self.store.reading() as session:
             return self._may_keep(session, user)
 
-    def add(self, by: UserId, name: str, synonyms: Collection[str], home: ChannelId | None, experts: Collection[UserId]) -> Topic:
-        """A new topic, and people invited to it. Raises NotAllowed, AlreadyDone where the name is taken, NotFound for a foreign channel."""
+    def save(
+        self,
+        by: UserId,
+        topic: int | None,
+        name: str,
+        synonyms: Collection[str],
+        home: ChannelId | None,
+        experts: Collection[UserId],
+    ) -> None:
+        """A new topic, or one of the list changed, and people invited to it.
+
+        Raises NotAllowed, AlreadyDone where another topic has that name, NotFound for a channel that `by` may not read.
+        """
         now = self.clock.now()
         with self.store.writing() as session:
             if not self._may_keep(session, by):
                 raise NotAllowed("steward")
             if home is not None and not audiences.may_be_read(session, by, home, now):
                 raise NotFound("channel")
-            clean = sorted({word.strip() for word in synonyms if word.strip()} - {name})[:MOST_WORDS]
-            if _named(topics.every(session), name) is not None:
+            same = _named(topics.every(session), name)
+            if same is not None and same.id != topic:
                 raise AlreadyDone("topic")
-            topic = topics.add(session, name, clean, home)
-            if topic is None:
-                raise AlreadyDone("topic")
+            words = sorted({word.strip() for word in synonyms if word.strip()} - {name})[:MOST_WORDS]
+            saved = topics.save(session, topic, name, words, home)
+            if saved is None:
+                raise NotFound("topic")
             for user in experts:
-                self._invite(session, topic, user, by, now)
-            return topic
+                self._invite(session, saved, user, by, now)
+
+    def take_off(self, by: UserId, topic: int) -> None:
+        """A topic is needed no more: nobody is asked about it. Raises NotAllowed."""
+        with self.store.writing() as session:
+            if not self._may_keep(session, by):
+                raise NotAllowed("steward")
+            topics.remove(session, topic)
 
     def answer_invitation(self, user: UserId, topic: int, *, yes: bool) -> Topic:
         """*Yes, ask me* or *No thanks*; on a no the evidence is forgotten. Raises NotFound where nobody invited them."""
@@ -124,11 +142,13 @@ class Topics:
 def topics_of(session: Session, channel: ChannelId, text: str) -> list[Topic]:
     """What a question is about: its channel's topics, and those that it names by any of their words."""
     said = set(stems(text))
-    return [
-        topic
-        for topic in topics.every(session)
-        if topic.home_channel == channel or any((named := stems(word)) and said.issuperset(named) for word in topic.words)
-    ]
+    return [topic for topic in topics.every(session) if topic.home_channel == channel or any(_names(said, word) for word in topic.words)]
+
+
+def _names(said: set[str], word: str) -> bool:
+    """Whether a text, by its stems, holds each part of a topic's word, in whatever form."""
+    parts = [found for part in word.split() if (found := stems(part))]
+    return bool(parts) and all(said.intersection(part) for part in parts)
 
 
 def _named(known: Collection[Topic], name: str) -> Topic | None:

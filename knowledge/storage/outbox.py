@@ -142,9 +142,15 @@ def is_cancelled(session: Session, key: str) -> bool:
 
 
 def is_in_hand(session: Session, key: str) -> bool:
-    """Whether somebody claimed a post and has not said yet what came of it."""
-    held = select(OutboxRow.id).where(OutboxRow.key == key, OPEN, OutboxRow.owner.is_not(None))
-    return session.scalars(held).first() is not None
+    """Whether somebody claimed a post and has not said yet what came of it, or it is not known whether Slack has it."""
+    on_its_way = or_(OutboxRow.owner.is_not(None), OutboxRow.state == queue.UNKNOWN)
+    return session.scalars(select(OutboxRow.id).where(OutboxRow.key == key, OPEN, on_its_way)).first() is not None
+
+
+def untouched(session: Session, lane: str, kind: str) -> list[dict[str, Any]]:
+    """The bodies of posts of a kind that wait in a lane and that nobody has in hand; nobody takes them before the commit."""
+    free = select(OutboxRow.body).where(OutboxRow.lane == lane, OutboxRow.kind == kind, OPEN, OutboxRow.owner.is_(None))
+    return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 
 def drop_of(session: Session, user: UserId) -> None:

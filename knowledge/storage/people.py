@@ -82,9 +82,15 @@ def choose_language(session: Session, user: UserId, lang: str | None) -> None:
     _known(session, user).lang = lang
 
 
-def opt_out(session: Session, user: UserId, at: datetime | None) -> None:
-    """Opt a person out from `at`, or in again with None."""
+def opt_out(session: Session, user: UserId, at: datetime) -> None:
     _known(session, user).opted_out_at = at
+
+
+def opt_in(session: Session, user: UserId, at: datetime) -> None:
+    """Somebody who was opted out takes part again from a moment on; what they said before is never read."""
+    row = _known(session, user)
+    if row.opted_out_at is not None:
+        row.opted_out_at, row.opted_in_at = None, at
 
 
 def opted_out_since(session: Session, user: UserId) -> datetime | None:
@@ -194,7 +200,13 @@ def policy_of(session: Session, channel: ChannelId) -> ChannelPolicy:
     if row is None:
         return ChannelPolicy(tz="UTC")
     policy = ChannelPolicy.from_json(row.settings)
-    return policy if policy.tz else replace(policy, tz=_zone_of_starter(session, row))
+    return policy if policy.tz else replace(policy, tz=zone_of_starter(session, row))
+
+
+def zone_of_starter(session: Session, row: ChannelRow) -> str:
+    """The time zone of whoever started Kollega in a channel."""
+    starter = session.get(PersonRow, row.started_by) if row.started_by else None
+    return (starter.tz if starter else "") or "UTC"
 
 
 def person_policy_of(session: Session, user: UserId) -> PersonPolicy:
@@ -254,11 +266,6 @@ def place(session: Session, channel: ChannelId) -> Place | None:
 def public_channels(session: Session) -> frozenset[ChannelId]:
     """What everybody in the workspace may read; guests have less."""
     return frozenset(ChannelId(c) for c in session.scalars(select(ChannelRow.channel_id).where(ChannelRow.kind == ChannelKind.PUBLIC)))
-
-
-def _zone_of_starter(session: Session, row: ChannelRow) -> str:
-    starter = session.get(PersonRow, row.started_by) if row.started_by else None
-    return (starter.tz if starter else "") or "UTC"
 
 
 def _has_guests(session: Session, row: ChannelRow) -> bool:

@@ -33,9 +33,9 @@ def upgrade(store: Store) -> None:
         found = _stands_at(connection)
         if found == head():
             return
-        config = _config()
-        if found is not None and found not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        if found is not None and not knows(found):
             raise NotTheSchema(found, head())
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -52,6 +52,11 @@ def head() -> str:
     wanted = ScriptDirectory.from_config(_config()).get_current_head()
     assert wanted is not None
     return wanted
+
+
+def knows(revision: str) -> bool:
+    """Whether a migration is one of this program's. Otherwise a newer program made the database."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def require_head(store: Store) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.routing import Agreement
 from knowledge.domain.topics import Topic
-from knowledge.storage.inserting import insert_new
-from knowledge.storage.tables import ExpertiseRow, TopicRow
+from knowledge.storage.tables import EntryTopicRow, ExpertiseRow, TopicRow
 
 
 def every(session: Session) -> list[Topic]:
@@ -21,18 +20,22 @@ def every(session: Session) -> list[Topic]:
     return [_topic(row) for row in session.scalars(select(TopicRow).order_by(TopicRow.name))]
 
 
-def add(session: Session, name: str, synonyms: Collection[str] = (), home_channel: ChannelId | None = None) -> Topic | None:
-    """A new topic; None if one of that name exists."""
-    values: dict[str, Any] = {"name": name, "synonyms": sorted(synonyms), "home_channel": home_channel}
-    if not insert_new(session, TopicRow, values):
+def save(session: Session, topic: int | None, name: str, synonyms: Collection[str], home: ChannelId | None) -> Topic | None:
+    """A topic as it is from now on; a new one where `topic` is None. None: it was taken off meanwhile."""
+    row = TopicRow() if topic is None else session.get(TopicRow, topic)
+    if row is None:
         return None
-    return _topic(session.scalars(select(TopicRow).where(TopicRow.name == name)).one())
-
-
-def change(session: Session, topic: int, name: str, synonyms: Collection[str], home_channel: ChannelId | None) -> None:
-    row = session.get_one(TopicRow, topic)
-    row.name, row.synonyms, row.home_channel = name, sorted(synonyms), home_channel
+    row.name, row.synonyms, row.home_channel = name, sorted(synonyms), home
+    session.add(row)
     session.flush()
+    return _topic(row)
+
+
+def remove(session: Session, topic: int) -> None:
+    """Take a topic off the list, with everything said about it."""
+    session.execute(delete(ExpertiseRow).where(ExpertiseRow.topic_id == topic))
+    session.execute(delete(EntryTopicRow).where(EntryTopicRow.topic_id == topic))
+    session.execute(delete(TopicRow).where(TopicRow.id == topic))
 
 
 def agreement(session: Session, user: UserId, topic: int) -> Agreement | None:

@@ -125,6 +125,19 @@ def test_the_second_click_finds_it_started(office: Office) -> None:
         office.starting.start(channel, steward, None)
 
 
+def test_who_starts_it_is_asked_about_a_digest_once_however_often_it_is_started(office: Office) -> None:
+    first, second = office.person("first"), office.person("second")
+    channel = office.channel("it", [office.person("creator"), first, second], started=False)
+    invited(office, channel, first)
+    office.starting.start(channel, first, None)
+    removed(office, channel)
+    invited(office, channel, second)
+
+    office.starting.start(channel, second, None)
+
+    assert office.queued().count("digest_offer") == 1
+
+
 def test_leaving_stops_and_a_new_invitation_begins_anew(office: Office) -> None:
     first, second = office.person("first"), office.person("second")
     channel = office.channel("it", [office.person("creator"), first, second], started=False)
@@ -136,7 +149,7 @@ def test_leaving_stops_and_a_new_invitation_begins_anew(office: Office) -> None:
     invited(office, channel, second)
 
     assert (stopped, capture_of(office, channel)) == ("stopped", "stopped")
-    assert office.queued() == ["introduction", "introduction"]
+    assert office.queued() == ["introduction", "digest_offer", "introduction"]
     assert may_start(office, channel, second)
 
 
