@@ -21,6 +21,7 @@ from bot.sandbox.methods.registry import Desk
 from bot.sandbox.ordering import Orders
 from bot.sandbox.people_door import PeopleDoor
 from bot.sandbox.sockets import RETRY_SECONDS, SocketMode
+from bot.sandbox.stage import Stage
 from bot.sandbox.triggers import ResponseUrls, Triggers
 from bot.sandbox.verbs import Verbs
 from bot.sandbox.wire import Wire
@@ -57,7 +58,9 @@ class House:
         self.readiness: str | Callable[[], bool] | None = None
         interactions = Interactions(workspace, self.triggers, self.responses, self.sockets.ask)
         self.orders = Orders(self.faults, self.sockets)
-        self.door = PeopleDoor(workspace, Verbs(workspace, interactions, self.move_clock, self.orders), self.live, self.sockets)
+        self.door = PeopleDoor(
+            workspace, Verbs(workspace, interactions, self.move_clock, self.orders), self.live, self.sockets, Stage(workspace, self.sockets)
+        )
         self._bot_doors = BotDoors(Desk(workspace, self.triggers, self.limits, self._socket_url), self.sockets, self.responses, self.wire)
         self._token = token
         self._runner: web.AppRunner | None = None

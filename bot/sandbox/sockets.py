@@ -65,6 +65,9 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._waiting: dict[str, Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = 0  # events that were sent and neither acknowledged nor given up
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self.lines = Lines(self.cut)
         self._events = EventWay(
             wire.faults, send=lambda payload: self._attempt(payload, 0, ""), drop=self._drop, lose=wire.lost.append, deal=self._deal
@@ -115,6 +118,10 @@ class SocketMode:
         """Deliver an event, again and again if need be: at once, after a minute, after five; then it is lost."""
         self._events.take(payload)
 
+    async def until_acknowledged(self) -> None:
+        """Wait until the app has acknowledged every event that it was sent, or Slack gave it up."""
+        await self._quiet.wait()
+
     async def ask(self, kind: str, payload: Json) -> Json | None:
         """Deliver a command, click or form and wait for the acknowledgement; its payload is the answer. Raises NotAnswered after 3 s."""
         answer: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
@@ -159,6 +166,8 @@ class SocketMode:
 
     def _drop(self, payload: Json) -> None:
         """The first attempt is lost on its way; Slack hears no acknowledgement and sends again."""
+        self._under_way += 1
+        self._quiet.clear()
         asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._attempt, payload, 1, "timeout")
 
     def _deal(self, payload: Json, copies: int) -> None:
@@ -177,13 +186,28 @@ class SocketMode:
             "payload": payload,
         }
 
+        if attempt == 0:
+            self._under_way += 1
+            self._quiet.clear()
+
         def again(why: str) -> None:
             if attempt >= len(self._retry_seconds):
                 self.wire.lost.append(payload)
+                self._arrived()
                 return
             asyncio.get_running_loop().call_later(self._retry_seconds[attempt], self._attempt, payload, attempt + 1, why)
 
-        self._pass(envelope, Waiting(lambda _response: None, lambda _envelope_id: again("timeout")), lambda: again("connection_failed"), to)
+        self._pass(
+            envelope,
+            Waiting(lambda _response: self._arrived(), lambda _envelope_id: again("timeout")),
+            lambda: again("connection_failed"),
+            to,
+        )
+
+    def _arrived(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self._quiet.set()
 
     def _pass(self, envelope: Json, waiting: Waiting, nobody: Callable[[], None], to: Connection | None = None) -> None:
         """Hand an envelope to one connection: any, or the one given."""
