@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -10,17 +9,10 @@ from typing import Annotated
 
 import typer
 
-from bot.clock import SystemStopwatch
 from bot.commands import replaying, shell
+from bot.commands.furnishing import BUNDLED, furnish
 from bot.commands.make_believe import connected_to, make_believe_slack
 from bot.health import HealthPage
-from bot.settings import Settings
-from bot.wiring import open_desk
-from handlers.export import open_export
-from knowledge.domain.ids import ChannelId, UserId
-from knowledge.services.importing import Importing
-
-BUNDLED = Path(__file__).parent.parent / "sandbox" / "workplace"
 
 
 def sandbox(
@@ -53,27 +45,12 @@ def sandbox(
         make_believe_slack(port, Path(folder), BUNDLED, f"{health.address}/readyz") as slack,
     ):
         settings = shell.begin(**connected_to(slack), database_url=f"sqlite:///{Path(folder) / 'kollega.db'}", stewards="")
-        furnish(settings, BUNDLED)
+        furnish(settings)
         from bot.process import Process  # noqa: PLC0415 - Slack's libraries only where they are used
 
         process = Process(settings, health, on_ready=lambda: _greet(slack["address"]))
         process.stop_on_signals()
         process.run()
-
-
-def furnish(settings: Settings, workplace: Path) -> None:
-    """The bundled workplace's history is read in, and Kollega is started where it is a member, as after some weeks of use."""
-    desk = open_desk(settings, lambda: None)
-    try:
-        with open_export(workplace) as export:
-            Importing(desk.store, desk.index, desk.clock, SystemStopwatch())(export, None, lambda _: None)
-            inside = set(json.loads((workplace / "workplace.json").read_text(encoding="utf-8"))["app"]["in"])
-            with desk.store.writing() as session:
-                for channel in export.channels():
-                    if channel.name in inside:
-                        desk.starting.begin(session, ChannelId(channel.channel_id), UserId(channel.creator or ""), desk.clock.now())
-    finally:
-        desk.close()
 
 
 def _greet(address: str) -> None:

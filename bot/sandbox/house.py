@@ -12,7 +12,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.sandbox.bot_doors import BotDoors
 from bot.sandbox.conversations import Conversation
-from bot.sandbox.events import is_heard, wrapped
+from bot.sandbox.events import is_heard, rate_limited, wrapped
 from bot.sandbox.faults import Faults
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.limits import RateLimits
@@ -62,6 +62,7 @@ class House:
             workspace, Verbs(workspace, interactions, self.move_clock, self.orders), self.live, self.sockets, Stage(workspace, self.sockets)
         )
         self._bot_doors = BotDoors(Desk(workspace, self.triggers, self.limits, self._socket_url), self.sockets, self.responses, self.wire)
+        self._events_limited = False
         self._token = token
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -123,8 +124,14 @@ class House:
             return False
         return not (isinstance(said, dict) and (said.get("due") or said.get("in_flight")))
 
+    def limit_events(self, *, limited: bool) -> None:
+        """Drop events as Slack does over 30,000 an hour, or deliver them again. The app is told which minute it begins in."""
+        self._events_limited = limited
+        if limited:
+            self.sockets.send_event(rate_limited(self.workspace))
+
     def _tell_app(self, event: Json, where: Conversation | None) -> None:
-        if is_heard(self.workspace, event, where):
+        if not self._events_limited and is_heard(self.workspace, event, where):
             self.sockets.send_event(wrapped(self.workspace, event, where))
 
     def _tell_connected(self, connected: bool) -> None:

@@ -163,6 +163,10 @@ class SandboxServer:
         """Tell the app of anything else; subject to its subscriptions and memberships like every event."""
         self.run(lambda: self.state.tell_app(event, self.state.conversation(channel) if channel else None))
 
+    def limit_events(self, *, limited: bool) -> None:
+        """Drop the app's events and say so (`app_rate_limited`), or deliver them again."""
+        self.run(lambda: self.house.limit_events(limited=limited))
+
     def disconnect(self, reason: str = "refresh_requested") -> None:
         self._wait(self.house.sockets.disconnect(reason))
 

@@ -9,12 +9,14 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import ChannelId, Ts, UserId
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
+from knowledge.services import catching_up
 from knowledge.services.audiences import can_start
 from knowledge.storage import Session, Store, outbox, people
 
 INTRODUCTION = "introduction"
 INTRODUCTION_STARTED = "introduction_started"
 NEWCOMER = "newcomer"
+DIGEST_OFFER = "digest_offer"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Starting:
             row.capture = Capture.STOPPED
 
     def start(self, channel: ChannelId, by: UserId, introduction: Ts | None) -> None:
-        """Start capture in a channel; whoever starts it becomes its steward. `introduction` is the message to edit.
+        """Start capture in a channel; whoever starts it becomes its steward and is asked, once, about a weekly digest.
+
+        `introduction` is the message to edit.
 
         Raises NotAllowed with `needs` inviter or creator, AlreadyDone where it runs, NotFound for a channel without Kollega.
         """
@@ -74,25 +78,41 @@ class Starting:
                     body={"ts": introduction, "by": by},
                     created_at=now,
                 )
+            outbox.add(
+                session,
+                method="chat.postEphemeral",
+                channel_id=channel,
+                user_id=by,
+                kind=DIGEST_OFFER,
+                body={},
+                created_at=now,
+                key=f"digest_offer:{channel}",
+            )
 
     def begin(self, session: Session, channel: ChannelId, by: UserId, now: datetime) -> None:
         """Capture begins; the right to do so was checked."""
         row = people.channel_row(session, channel)
         row.capture, row.started_by, row.started_at = Capture.STARTED, by, now
         people.add_steward(session, channel, by, now)
+        catching_up.begin(session, channel, now)
 
     def newcomer(self, session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
         """Who joins a started channel later is told once, privately."""
-        row, person = people.known_channel(session, channel), people.person(session, user)
-        if row is None or row.capture != Capture.STARTED or not row.is_member or (person is not None and person.is_bot):
-            return
-        outbox.add(
-            session,
-            method="chat.postEphemeral",
-            channel_id=channel,
-            user_id=user,
-            kind=NEWCOMER,
-            body={},
-            created_at=now,
-            key=f"newcomer:{channel}:{user}",
-        )
+        tell_newcomer(session, channel, user, now)
+
+
+def tell_newcomer(session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
+    """Who joins a started channel later is told once, privately."""
+    row, person = people.known_channel(session, channel), people.person(session, user)
+    if row is None or row.capture != Capture.STARTED or not row.is_member or (person is not None and person.is_bot):
+        return
+    outbox.add(
+        session,
+        method="chat.postEphemeral",
+        channel_id=channel,
+        user_id=user,
+        kind=NEWCOMER,
+        body={},
+        created_at=now,
+        key=f"newcomer:{channel}:{user}",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,6 +13,7 @@ from knowledge.domain.audience import Place
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Channel, ChannelKind, Person
+from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 from knowledge.storage.tables import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
 
 _MANY = 500  # values in one IN list: SQLite allows 32,766 variables, plans stay small
@@ -80,9 +82,15 @@ def choose_language(session: Session, user: UserId, lang: str | None) -> None:
     _known(session, user).lang = lang
 
 
-def opt_out(session: Session, user: UserId, at: datetime | None) -> None:
-    """Opt a person out from `at`, or in again with None."""
+def opt_out(session: Session, user: UserId, at: datetime) -> None:
     _known(session, user).opted_out_at = at
+
+
+def opt_in(session: Session, user: UserId, at: datetime) -> None:
+    """Somebody who was opted out takes part again from a moment on; what they said before is never read."""
+    row = _known(session, user)
+    if row.opted_out_at is not None:
+        row.opted_out_at, row.opted_in_at = None, at
 
 
 def opted_out_since(session: Session, user: UserId) -> datetime | None:
@@ -104,6 +112,12 @@ def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
         for row in session.scalars(select(PersonRow).where(PersonRow.user_id.in_(wanted[start : start + _MANY]))):
             found[UserId(row.user_id)] = Speaker(UserId(row.user_id), row.name, row.title, row.avatar)
     return found
+
+
+def admins(session: Session) -> frozenset[UserId]:
+    """Slack's owners and admins who are here."""
+    here = ~PersonRow.deleted & ~PersonRow.is_bot & ~PersonRow.is_guest & ~PersonRow.is_outside
+    return frozenset(UserId(user) for user in session.scalars(select(PersonRow.user_id).where(PersonRow.is_admin, here)))
 
 
 def by_name(session: Session, name: str) -> Person | None:
@@ -178,6 +192,27 @@ def lock(session: Session, channel: ChannelId) -> None:
 
 def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
     return session.get(ChannelRow, channel)
+
+
+def policy_of(session: Session, channel: ChannelId) -> ChannelPolicy:
+    """What holds in a channel: what was set there, else the defaults. `tz` is never empty: else that of whoever started Kollega there."""
+    row = session.get(ChannelRow, channel)
+    if row is None:
+        return ChannelPolicy(tz="UTC")
+    policy = ChannelPolicy.from_json(row.settings)
+    return policy if policy.tz else replace(policy, tz=zone_of_starter(session, row))
+
+
+def zone_of_starter(session: Session, row: ChannelRow) -> str:
+    """The time zone of whoever started Kollega in a channel."""
+    starter = session.get(PersonRow, row.started_by) if row.started_by else None
+    return (starter.tz if starter else "") or "UTC"
+
+
+def person_policy_of(session: Session, user: UserId) -> PersonPolicy:
+    """What a person has set for themselves, else the defaults. Their time zone is Slack's: `person(...).tz`."""
+    row = session.get(PersonRow, user)
+    return PersonPolicy.from_json(row.preferences) if row else PersonPolicy()
 
 
 def channel_names(session: Session) -> dict[ChannelId, str]:

@@ -41,6 +41,8 @@ class PersonRow(Base):
     deleted: Mapped[bool] = mapped_column(default=False)
     workspaces: Mapped[list[str]] = mapped_column(default=list)
     opted_out_at: Mapped[datetime | None]
+    opted_in_at: Mapped[datetime | None]
+    """Since when somebody who was opted out takes part again: what they said before stays unread."""
     muted_until: Mapped[datetime | None]
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seen_at: Mapped[datetime | None]
@@ -87,3 +89,16 @@ class StewardRow(Base):
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+
+
+class SettingChangeRow(Base):
+    """Somebody changed a channel's settings. `changes` holds what was set, by name, as in the channel's own `settings`."""
+
+    __tablename__ = "setting_change"
+    __table_args__ = (Index(None, "channel_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[str]
+    by_user: Mapped[str]
+    changes: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
