@@ -371,6 +371,7 @@ def test_work_that_was_put_aside_is_counted_by_its_error(clinic: Clinic) -> None
     found = clinic.finds("put aside")
 
     assert (found.verdict, found.found) == (WARNING, "2 could not be done: 2 of outbox shared (not_in_channel)")
+    assert "kollega dead --retry" in found.mend
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(10**7, WRONG), (5 * 10**8, WARNING), (10**10, OK)])
