@@ -50,6 +50,8 @@ class Connection:
     on_line: Callable[[], None] = lambda: None
     """Called when Slack has said hello on a new line, before anything that comes over it is sure to be heard"""
     on_lost: Callable[[], None] = lambda: None
+    reconnects: int = 0
+    """How often the line came back"""
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
     _handler: SocketModeHandler = field(init=False)
@@ -110,6 +112,7 @@ class Connection:
                 log.warning("not_connected", extra={"error": type(error).__name__, "again_in": pause})
             else:
                 pause = _LOOK_SECONDS
+                self.reconnects += 1
                 log.info("connected_again")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from slack_bolt import BoltResponse
 
 from handlers.outgoing import MASKED
 from handlers.payloads import limited_minute, reduce_event
+from knowledge.domain.failpoints import reached
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.occurrences import (
     ChannelChanged,
@@ -34,7 +35,7 @@ from knowledge.domain.occurrences import (
     kind_of,
     to_json,
 )
-from knowledge.domain.ports import Clock
+from knowledge.domain.ports import Clock, Meter, Unmetered
 from knowledge.language.secrets import mask
 from knowledge.storage import Session, Store, inbox, outbox, people
 
@@ -58,6 +59,7 @@ class Door:
     own_user: UserId
     limited: Callable[[datetime], None]
     """Slack drops events in a minute"""
+    meter: Meter = field(default_factory=Unmetered)
 
     def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
         """Take events; let commands, actions and views go on to their listeners."""
@@ -72,23 +74,33 @@ class Door:
 
     def take(self, event_id: str, event: dict[str, Any]) -> None:
         """Write one event to the inbox, if it may be kept at all. Repeated deliveries change nothing."""
+        self.meter.count("events_received", outcome=self._taken(event_id, event))
+
+    def _taken(self, event_id: str, event: dict[str, Any]) -> str:
         occurrence = reduce_event(event)
         if occurrence is None:
-            return
+            return "left_out"
         masked = masked_of(occurrence)
         with self.store.writing() as session:
-            self.let_in(session, event_id, masked)
+            outcome = self.let_in(session, event_id, masked)
+            reached("door.written")
+        reached("door.committed")
+        return outcome
 
-    def let_in(self, session: Session, event_id: str, masked: Masked) -> None:
-        """Write one occurrence to the inbox in the caller's transaction, if it may be kept at all. Repeated ones change nothing."""
+    def let_in(self, session: Session, event_id: str, masked: Masked) -> str:
+        """Write one occurrence to the inbox in the caller's transaction, if it may be kept at all. Repeated ones change nothing.
+
+        What came of it: kept, left_out, or again.
+        """
         clean = self._admitted(session, masked.occurrence)
         if clean is None:
-            return
+            return "left_out"
         if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), self.clock.now()):
-            return
+            return "again"
         if masked.kinds and isinstance(clean, Posted | Edited):
             self._tell_author(session, clean, masked.kinds)
         self.store.wake(session)
+        return "kept"
 
     def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
         match occurrence:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
 from slack_sdk.errors import SlackApiError
@@ -16,7 +17,7 @@ from handlers.calm import NOT_THERE
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.mirror import SlackMirror
-from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from knowledge.domain.ids import ChannelId, MessageRef, UserId, ts_time
 from knowledge.domain.occurrences import (
     ChannelChange,
     ChannelChanged,
@@ -39,10 +40,13 @@ from knowledge.domain.written import Written
 from knowledge.services import capture, taking_out
 from knowledge.services.catching_up import queue_suggestion
 from knowledge.services.mirroring import close_channel, save_channel
+from knowledge.services.routing import Routing
 from knowledge.services.starting import Starting
 from knowledge.storage import Session, Store, people
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.renaming import rename_channel
+
+_READ_BY_THEN = timedelta(minutes=10)
 
 Write = Callable[[Session], None]
 
@@ -58,6 +62,7 @@ class Events:
     mirror: SlackMirror
     conversations: Conversations
     homes: Homes
+    routing: Routing
     own_user: UserId
     suggesting: bool
 
@@ -102,6 +107,9 @@ class Events:
             if not self._still_wanted(session, message.channel, message.user):
                 return
             changed = capture.keep(session, self.index, said, now)
+            for question in changed.new:
+                # What is read late may be answered further on, too: nobody is asked before all is surely read.
+                self.routing.wait_for(session, question, ts_time(question.ts), not_before=now + _READ_BY_THEN if late else now)
             if self.suggesting and not late:  # what is read late may be answered further on: it is matched when all is read
                 for question in changed.new:
                     queue_suggestion(session, question, now)

@@ -147,7 +147,7 @@ STATEFUL: dict[str, tuple[str, str]] = {
     "plain_text_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),
     "url_text_input": ("value", "initial_value"),
-    "number_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
     "rich_text_input": ("rich_text_value", "initial_value"),
     "file_input": ("files", "initial_files"),
 }

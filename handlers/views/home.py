@@ -1,8 +1,7 @@
-"""The App Home: one's own questions with what waits for a click, how to ask, language, one's own data."""
+"""The App Home: one's own questions with what waits for a click, then everything that one may set, and one's own data."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from handlers.texts import EN, SV, Texts
@@ -12,30 +11,35 @@ from handlers.views.blocks import Block, Element, button, context, divider, head
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import entry, first_name, words
 from handlers.views.helptext import how_to_ask
+from handlers.views.home_places import topics, weekly_digests, when_to_write
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from handlers.views.permalinks import Link
-from knowledge.domain.found import MyQuestion, Privacy
+from knowledge.domain.found import MyQuestion
 from knowledge.domain.lifecycle import QuestionState
+from knowledge.domain.shown import HomePage
 
 _AS_IN_SLACK = "auto"
-_QUESTIONS = 8  # with up to ten blocks each they leave room in the 100 of a view
+_QUESTIONS = 7  # with up to ten blocks each they leave room in the 100 of a view
 
 
-def home(questions: Sequence[MyQuestion], privacy: Privacy, t: Texts, link: Link, own_language: str | None) -> dict[str, Any]:
-    """Somebody's App Home. `own_language` is what they chose in Kollega, None for «as in Slack»."""
+def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
+    """Somebody's App Home."""
     blocks: list[Block] = [header(t.home.mine)]
-    if not questions:
+    if not page.questions:
         blocks.append(section(t.home.none_yet))
-    for number, question in enumerate(questions[:_QUESTIONS]):
+    for number, question in enumerate(page.questions[:_QUESTIONS]):
         blocks += [*([divider()] if number else []), *_question(question, number, t, link)]
     blocks += [
+        *topics(page.topics, page.invitation, t),
+        *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
+        *weekly_digests(page.digests, t, may_change=page.may_change_channels),
         header(t.home.how),
         section(how_to_ask(t)),
         header(t.home.language),
-        section(t.home.language_why, _languages(own_language, t)),
+        section(t.home.language_why, _languages(page.own_language, t)),
         header(t.home.yours),
-        section(t.home.opted_out if privacy.opted_out_at else t.home.your_data, button(t.home.see_yours, actions.PRIVACY_OPEN)),
+        section(t.home.opted_out if page.opted_out_at else t.home.your_data, button(t.home.see_yours, actions.PRIVACY_OPEN)),
     ]
     return {"type": "home", "blocks": blocks}
 

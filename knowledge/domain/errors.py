@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from knowledge.domain.policy import Wrong
 
 
 class KollegaError(Exception):
@@ -58,3 +61,10 @@ class AlreadyDone(KollegaError):
     """Somebody else did it first, or it was done before."""
 
     what: str
+
+
+@dataclass
+class WrongSetting(KollegaError):
+    """Settings that cannot be taken, by name; nothing was changed."""
+
+    wrong: Mapping[str, Wrong]

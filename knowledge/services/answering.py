@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -127,19 +128,24 @@ class Answering:
 
     def mine(self, user: UserId, limit: int = 10) -> list[MyQuestion]:
         """«Mina frågor»: the newest first, with what is waiting for a click."""
-        now = self.clock.now()
         with self.store.reading() as session:
-            names = people.channel_names(session)
-            waiting = {(row.channel_id, row.ts): row for row in suggestions.waiting_for(session, user)}
-            allowed = audiences.visible_to(session, user, now)
-            mine = []
-            for row in entries.of_asker(session, user, allowed, limit):
-                offered = waiting.get((row.channel_id, row.ts))
-                best = entries.get(session, EntryId(offered.entry_id)) if offered and offered.entry_id else None
-                shown = best is not None and best.channel_id in allowed and suggestible(best)
-                found = showing.found(session, [(best, offered.score)])[0] if best and offered and shown else None
-                mine.append(_mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None))
-            return mine
+            return self.mine_among(session, user, audiences.visible_to(session, user, self.clock.now()), limit)
+
+    def mine_among(self, session: Session, user: UserId, readable: Collection[ChannelId], limit: int) -> list[MyQuestion]:
+        """The same in the channels that the person may read."""
+        names = people.channel_names(session)
+        waiting = {(row.channel_id, row.ts): row for row in suggestions.waiting_for(session, user)}
+        asked = entries.of_asker(session, user, readable, limit)
+        offers = [offer for row in asked if (offer := waiting.get((row.channel_id, row.ts))) is not None and offer.entry_id is not None]
+        best = entries.readable(session, [EntryId(offer.entry_id or 0) for offer in offers], readable)
+        shown = [(entry, offer.score) for offer in offers if (entry := best.get(EntryId(offer.entry_id or 0))) and suggestible(entry)]
+        dressed = {found.entry: found for found in showing.found(session, shown)}
+        mine = []
+        for row in asked:
+            offered = waiting.get((row.channel_id, row.ts))
+            found = dressed.get(EntryId(offered.entry_id)) if offered and offered.entry_id is not None else None
+            mine.append(_mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None))
+        return mine
 
     def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:
         row = entries.get(session, entry)
@@ -156,10 +162,7 @@ class Answering:
 
     def _is_steward(self, session: Session, user: UserId, channel: ChannelId) -> bool:
         person = people.person(session, user)
-        if person is None or not person.is_full_member:
-            return False
-        workspace_wide = user in self.stewards or (not self.stewards and person.is_admin)
-        return workspace_wide or user in people.stewards(session, channel)
+        return person is not None and audiences.is_steward(session, person, channel, self.stewards)
 
 
 def _own(session: Session, question: MessageRef, by: UserId) -> EntryRow:

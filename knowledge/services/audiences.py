@@ -51,9 +51,21 @@ def can_start(session: Session, person: Person, channel: ChannelId, stewards: fr
     row = people.known_channel(session, channel)
     if row is None or row.is_archived:
         return False
-    if person.user_id in stewards or (not stewards and person.is_admin) or person.user_id in people.stewards(session, channel):
+    if is_steward(session, person, channel, stewards):
         return True
     return person.user_id == (row.inviter if row.kind == "public" else row.creator)
+
+
+def is_workspace_steward(person: Person, stewards: frozenset[UserId]) -> bool:
+    """Whether somebody looks after Kollega for the workspace: named in the settings, else Slack's owners and admins."""
+    return person.is_full_member and (person.user_id in stewards or (not stewards and person.is_admin))
+
+
+def is_steward(session: Session, person: Person, channel: ChannelId, stewards: frozenset[UserId]) -> bool:
+    """Whether somebody looks after a channel, or after Kollega for the workspace."""
+    if not person.is_full_member:
+        return False
+    return is_workspace_steward(person, stewards) or person.user_id in people.stewards(session, channel)
 
 
 def _postable(session: Session, source: ChannelId, target: ChannelId, now: datetime) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 from knowledge.domain.found import Privacy
 from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.services import capture
-from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, suggestions
+from knowledge.services import capture, taking_out
+from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, settings, suggestions
 from knowledge.storage import privacy as kept
 
 
@@ -35,9 +35,11 @@ class PrivacyDesk:
             return self._counts(session, user)
 
     def opt_out(self, user: UserId) -> None:
-        """From now on nothing of this person's passes the door."""
+        """From now on nothing of this person's passes the door, and digests that stand show nothing of theirs."""
+        now = self.clock.now()
         with self.store.writing() as session:
-            people.opt_out(session, user, self.clock.now())
+            people.opt_out(session, user, now)
+            taking_out.author_left_out(session, user, now)
 
     def opt_in(self, user: UserId) -> None:
         with self.store.writing() as session:
@@ -53,6 +55,7 @@ class PrivacyDesk:
             return {
                 "user": user,
                 **people.profile(session, user),
+                "settings": people.person_policy_of(session, user).to_json(),
                 "exported_at": now.isoformat(),
                 "opted_out_at": opted_out.isoformat() if opted_out else None,
                 "messages": [
@@ -96,6 +99,7 @@ class PrivacyDesk:
             for ref in refs:
                 capture.forget(session, self.index, ref, now)
             kept.drop_rows_of(session, user)
+            settings.forget_who_changed(session, user)
             means.forget(session)
             suggestions.drop_of(session, user)
             for question in dict.fromkeys([f.question for f in accepted] + [f.question for f in ruled]):

@@ -16,6 +16,7 @@ from knowledge.storage import Session, Store, outbox, people
 INTRODUCTION = "introduction"
 INTRODUCTION_STARTED = "introduction_started"
 NEWCOMER = "newcomer"
+DIGEST_OFFER = "digest_offer"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class Starting:
             row.capture = Capture.STOPPED
 
     def start(self, channel: ChannelId, by: UserId, introduction: Ts | None) -> None:
-        """Start capture in a channel; whoever starts it becomes its steward. `introduction` is the message to edit.
+        """Start capture in a channel; whoever starts it becomes its steward and is asked, once, about a weekly digest.
+
+        `introduction` is the message to edit.
 
         Raises NotAllowed with `needs` inviter or creator, AlreadyDone where it runs, NotFound for a channel without Kollega.
         """
@@ -75,6 +78,16 @@ class Starting:
                     body={"ts": introduction, "by": by},
                     created_at=now,
                 )
+            outbox.add(
+                session,
+                method="chat.postEphemeral",
+                channel_id=channel,
+                user_id=by,
+                kind=DIGEST_OFFER,
+                body={},
+                created_at=now,
+                key=f"digest_offer:{channel}",
+            )
 
     def begin(self, session: Session, channel: ChannelId, by: UserId, now: datetime) -> None:
         """Capture begins; the right to do so was checked."""

@@ -16,7 +16,7 @@ from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.working import WorkingTime
 from knowledge.services import audiences, capture, showing
 from knowledge.services.search import Search, suggestible
-from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, suggestions
+from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, settings, suggestions
 from knowledge.storage.tables import EntryRow, SuggestionRow
 
 NOTE = "suggestion"
@@ -34,6 +34,7 @@ class Silence(StrEnum):
     ANSWERED = "somebody had already answered"
     LATE = "it was read too late: another day, or after work"
     OPTED_OUT = "the asker takes no part"
+    SWITCHED_OFF = "switched off here"
     NO_AUDIENCE = "the asker may read nothing"
     NO_MODEL = "there was no language model"
     NOTHING_FOUND = "nothing like it was found"
@@ -58,7 +59,10 @@ class Suggesting:
     clock: Clock
 
     def suggest(self, question: MessageRef) -> bool:
-        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered."""
+        """Match a new question and queue a note to its asker, or write down why not. Safe to repeat; True if offered.
+
+        Somebody who wants quiet gets no note: the offer waits in their App Home.
+        """
         store = self.search.store
         with store.reading() as session:
             row = entries.by_question(session, question)
@@ -76,6 +80,8 @@ class Suggesting:
                 return self._silent(session, question, asker, Silence.ANSWERED, 0.0, now)
             if people.opted_out_since(session, asker) is not None:
                 return self._silent(session, question, asker, Silence.OPTED_OUT, 0.0, now)
+            if not people.policy_of(session, question.channel).suggestions:
+                return self._silent(session, question, asker, Silence.SWITCHED_OFF, 0.0, now)
             if self._is_late(session, question, now):
                 return self._silent(session, question, asker, Silence.LATE, 0.0, now)
             audience = audiences.visible_to(session, asker, now)
@@ -94,6 +100,8 @@ class Suggesting:
             made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now)
             if made is None:
                 return False
+            if settings.muted_until(session, asker, now) is not None:
+                return True  # it waits under «Mina frågor»
             outbox.add(
                 session,
                 method="chat.postEphemeral",
@@ -115,7 +123,10 @@ class Suggesting:
         asked, question = messages.get(session, ref), entries.by_question(session, ref)
         if best is None or asked is None or question is None or question.state != "open" or not suggestible(best):
             return None
-        if people.opted_out_since(session, UserId(row.asker)) is not None:
+        asker = UserId(row.asker)
+        if people.opted_out_since(session, asker) is not None or settings.muted_until(session, asker, now) is not None:
+            return None
+        if not people.policy_of(session, ref.channel).suggestions:
             return None
         return showing.found(session, [(best, row.score)])[0], ref, asked.message.text
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.language import Language, MessageKind
 from knowledge.domain.lifecycle import Answer, Settled
 from knowledge.storage.tables import AcceptanceRow, EntryRow
@@ -158,6 +158,22 @@ def in_thread(session: Session, channel: ChannelId, ts: Collection[Ts]) -> list[
             )
         ).all()
     return found
+
+
+def channels(session: Session) -> list[ChannelId]:
+    """The channels that questions are kept from."""
+    found = session.scalars(select(EntryRow.channel_id).where(EntryRow.kind == QUESTION).distinct().order_by(EntryRow.channel_id))
+    return [ChannelId(channel) for channel in found]
+
+
+def older_than(session: Session, channel: ChannelId, unanswered: datetime, confirmed: datetime, limit: int) -> list[EntryRow]:
+    """Questions of a channel that were asked before `unanswered` and have no answer, or whose answer was last confirmed before
+    `confirmed` (where nobody confirmed it: written before), the oldest first."""
+    has_answer = EntryRow.answer_ts.is_not(None)
+    never_confirmed = EntryRow.confirmed_at.is_(None) & (EntryRow.answer_ts < time_ts(confirmed)) & (EntryRow.asked_at < confirmed)
+    is_old = (~has_answer & (EntryRow.asked_at < unanswered)) | (has_answer & ((EntryRow.confirmed_at < confirmed) | never_confirmed))
+    query = select(EntryRow).where(EntryRow.kind == QUESTION, EntryRow.channel_id == channel, is_old).order_by(EntryRow.ts).limit(limit)
+    return list(session.scalars(query))
 
 
 def count_about(session: Session, user: UserId) -> tuple[int, int]:

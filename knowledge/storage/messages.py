@@ -98,6 +98,11 @@ def get(session: Session, ref: MessageRef) -> Said | None:
     return _said(row) if row else None
 
 
+def any_kept(session: Session) -> bool:
+    """Whether anything that was said is kept at all."""
+    return session.execute(select(_TABLE.c.ts).limit(1)).first() is not None
+
+
 def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     """A thread's kept messages, the root first, in the order written."""
     rows = session.execute(select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.thread_ts == root))

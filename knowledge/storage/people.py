@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,6 +13,7 @@ from knowledge.domain.audience import Place
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Channel, ChannelKind, Person
+from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 from knowledge.storage.tables import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
 
 _MANY = 500  # values in one IN list: SQLite allows 32,766 variables, plans stay small
@@ -112,6 +114,12 @@ def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
     return found
 
 
+def admins(session: Session) -> frozenset[UserId]:
+    """Slack's owners and admins who are here."""
+    here = ~PersonRow.deleted & ~PersonRow.is_bot & ~PersonRow.is_guest & ~PersonRow.is_outside
+    return frozenset(UserId(user) for user in session.scalars(select(PersonRow.user_id).where(PersonRow.is_admin, here)))
+
+
 def by_name(session: Session, name: str) -> Person | None:
     """A person by id, or by name if only one has it (for the shell)."""
     row = session.get(PersonRow, name)
@@ -184,6 +192,27 @@ def lock(session: Session, channel: ChannelId) -> None:
 
 def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:
     return session.get(ChannelRow, channel)
+
+
+def policy_of(session: Session, channel: ChannelId) -> ChannelPolicy:
+    """What holds in a channel: what was set there, else the defaults. `tz` is never empty: else that of whoever started Kollega there."""
+    row = session.get(ChannelRow, channel)
+    if row is None:
+        return ChannelPolicy(tz="UTC")
+    policy = ChannelPolicy.from_json(row.settings)
+    return policy if policy.tz else replace(policy, tz=zone_of_starter(session, row))
+
+
+def zone_of_starter(session: Session, row: ChannelRow) -> str:
+    """The time zone of whoever started Kollega in a channel."""
+    starter = session.get(PersonRow, row.started_by) if row.started_by else None
+    return (starter.tz if starter else "") or "UTC"
+
+
+def person_policy_of(session: Session, user: UserId) -> PersonPolicy:
+    """What a person has set for themselves, else the defaults. Their time zone is Slack's: `person(...).tz`."""
+    row = session.get(PersonRow, user)
+    return PersonPolicy.from_json(row.preferences) if row else PersonPolicy()
 
 
 def channel_names(session: Session) -> dict[ChannelId, str]:

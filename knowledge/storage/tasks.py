@@ -50,6 +50,11 @@ def add(session: Session, key: str, kind: str, run_at: datetime, body: dict[str,
     return new
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Whether a task with this key was added, even if it is long done."""
+    return session.execute(select(_TABLE.c.id).where(_TABLE.c.key == key)).first() is not None
+
+
 def move(session: Session, key: str, run_at: datetime) -> bool:
     """Do it at another moment. Whoever is doing it just now loses it. False: it is done, cancelled, or unknown."""
     moved = session.execute(

@@ -160,6 +160,8 @@ class Team:
         if started:
             members[0].clicks(hello, START)
             self.workplace.eventually(lambda: [m for m in members[0].sees(name) if members[0].name in m.text_of_blocks])
+            self.workplace.eventually(lambda: [note for note in members[0].notes if "veckobrev" in note.text])
+            members[0].reloads()  # the question about a weekly digest is gone, as notes go
         return name
 
     def solved(self, channel: str, question: str, answer: str) -> None:

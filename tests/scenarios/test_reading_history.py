@@ -14,12 +14,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.clock import RemoteClock
+from bot.clock import RemoteClock, SystemStopwatch
 from bot.sandbox import SandboxServer
 from bot.settings import Settings
 from bot.wiring import Desk, Doors, open_desk, open_doors
 from handlers.mirror import SlackMirror
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from knowledge.domain.ports import Unmetered
 from knowledge.services.catching_up import CATCH_UP
 from knowledge.services.exporting import Exporting
 from knowledge.storage import cursors, messages, people, queue, tasks
@@ -94,8 +95,11 @@ class Reader:
 
     def works(self) -> None:
         """Until nothing is due."""
-        events = InboxWork(self.desk.store, self.doors.read_event)
-        readings = TaskWork(self.desk.store, self.desk.clock, {CATCH_UP: self.doors.catch_up.step}, name="readings", gives_up=False)
+        common = (lambda *_: None, SystemStopwatch(), Unmetered())
+        events = InboxWork(self.desk.store, self.doors.read_event, *common)
+        readings = TaskWork(
+            self.desk.store, self.desk.clock, {CATCH_UP: self.doors.catch_up.step}, *common, name="readings", gives_up=False
+        )
         while events.once("worker") or readings.once("worker"):
             pass
 
@@ -151,7 +155,7 @@ def reader(slack: SandboxServer, workplace: Workplace, database: str) -> Iterato
     assert isinstance(desk.clock, RemoteClock)
     desk.clock.fresh_seconds = 0.0
     mirror = SlackMirror(line, desk.mirroring, desk.store)
-    doors = open_doors(desk, line, UserId(workplace.app), mirror, settings)
+    doors = open_doors(desk, line, UserId(workplace.app), mirror, settings, Unmetered())
     yield Reader(workplace, desk, doors, line, {name.lower(): workplace.person(name) for name in ("Ada", "Bo", "Cy")})
     desk.close()
 
@@ -348,7 +352,7 @@ def test_a_reading_asked_for_while_one_is_under_way_follows_it(reader: Reader) -
 
 def test_after_a_moment_only_the_last_day_is_compared_after_longer_a_month(reader: Reader) -> None:
     reader.channel()
-    _asked, answered = reader.solved()
+    _, answered = reader.solved()
     reader.catches_up()
     reader.workplace.time.passes(days=3)
     reader.people["bo"].edits(answered, "Klicka på Glömt lösenord, så kommer ett brev.")
@@ -366,7 +370,7 @@ def test_after_a_moment_only_the_last_day_is_compared_after_longer_a_month(reade
 
 def test_once_a_month_old_and_quiet_threads_are_compared_too(reader: Reader) -> None:
     reader.channel()
-    _asked, answered = reader.solved()
+    _, answered = reader.solved()
     other = reader.people["cy"].asks(IT, "Varför skriver skrivaren på plan 3 ut i fel färg?")
     reader.catches_up()
     reader.desk.catching_up.sweep()

@@ -6,7 +6,7 @@ from knowledge.storage.tables.experts import AskRow, ExpertiseRow, TopicRow
 from knowledge.storage.tables.facts import AcceptanceRow, MergeRow, ReactionRow, RulingRow
 from knowledge.storage.tables.imports import ImportedFileRow
 from knowledge.storage.tables.messages import CursorRow, MessageRow, TombstoneRow
-from knowledge.storage.tables.people import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
+from knowledge.storage.tables.people import ChannelRow, MembershipRow, PersonRow, SettingChangeRow, StewardRow, WorkspaceRow
 from knowledge.storage.tables.posts import PostRow, PostSourceRow, SuggestionRow
 from knowledge.storage.tables.privacy import ErasureRow, ReadingRow
 from knowledge.storage.tables.work import InboxRow, OutboxRow, SlotRow, TaskRow, ThrottleRow
@@ -35,6 +35,7 @@ __all__ = [
     "ReactionRow",
     "ReadingRow",
     "RulingRow",
+    "SettingChangeRow",
     "SlotRow",
     "StewardRow",
     "SuggestionRow",

@@ -89,3 +89,16 @@ class StewardRow(Base):
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+
+
+class SettingChangeRow(Base):
+    """Somebody changed a channel's settings. `changes` holds what was set, by name, as in the channel's own `settings`."""
+
+    __tablename__ = "setting_change"
+    __table_args__ = (Index(None, "channel_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[str]
+    by_user: Mapped[str]
+    changes: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ from knowledge.services import audiences, capture, mirroring, taking_out
 from knowledge.services.answering import Answering
 from knowledge.services.indexing import Indexing
 from knowledge.services.privacy import PrivacyDesk
+from knowledge.services.retention import Retention
 from knowledge.services.search import Search
+from knowledge.services.settings import SettingsDesk
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
@@ -92,6 +94,8 @@ class Office:
         self.answering = Answering(self.store, self.index, self.clock, self.stewards)
         self.sharing = Sharing(self.store, self.clock)
         self.starting = Starting(self.store, self.clock, self.stewards)
+        self.settings = SettingsDesk(self.store, self.clock, self.stewards)
+        self.retention = Retention(self.store, self.index, self.clock)
         self.privacy = PrivacyDesk(self.store, self.index, self.clock)
         self.indexing = Indexing(self.store, self.index)
 
@@ -104,10 +108,11 @@ class Office:
         deleted: bool = False,
         admin: bool = False,
         bot: bool = False,
+        tz: str = "UTC",
     ) -> UserId:
         """Somebody in the mirror; said again, what Slack says of them now."""
         user = UserId(f"U{name.upper()}")
-        known = Person(user, name, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
+        known = Person(user, name, tz=tz, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
         with self.store.writing() as session:
             people.save_person(session, known, self.clock.now())
         return user
@@ -224,10 +229,11 @@ class Office:
         """Slack has a post."""
         self.clock.passes(seconds=1)
         ts = time_ts(self.clock.now())
+        place = post.channel_id or ChannelId(f"D{post.user_id}")
         with self.store.writing() as session:
             assert outbox.sent(session, post, ts)
-            taking_out.sent(session, post, ts, (), self.clock.now())
-        return MessageRef(post.channel_id or ChannelId(""), ts)
+            taking_out.sent(session, replace(post, channel_id=place), ts, (), self.clock.now())
+        return MessageRef(place, ts)
 
     def says_all(self) -> list[tuple[str, dict[str, Any]]]:
         """Everything queued is said: kinds and bodies."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
@@ -52,7 +54,7 @@ RIGHTS = [
 
 
 @pytest.mark.parametrize(("role", "kind", "in_public", "in_private"), RIGHTS)
-def test_who_may_start(office: Office, role: str, kind: dict[str, bool], in_public: bool, in_private: bool) -> None:
+def test_who_may_start(office: Office, role: str, kind: dict[str, Any], in_public: bool, in_private: bool) -> None:
     creator, inviter = office.person("creator"), office.person("inviter")
     who = office.person(role, **kind)
     public = office.channel("it", [creator, inviter, who], started=False)
@@ -123,6 +125,19 @@ def test_the_second_click_finds_it_started(office: Office) -> None:
         office.starting.start(channel, steward, None)
 
 
+def test_who_starts_it_is_asked_about_a_digest_once_however_often_it_is_started(office: Office) -> None:
+    first, second = office.person("first"), office.person("second")
+    channel = office.channel("it", [office.person("creator"), first, second], started=False)
+    invited(office, channel, first)
+    office.starting.start(channel, first, None)
+    removed(office, channel)
+    invited(office, channel, second)
+
+    office.starting.start(channel, second, None)
+
+    assert office.queued().count("digest_offer") == 1
+
+
 def test_leaving_stops_and_a_new_invitation_begins_anew(office: Office) -> None:
     first, second = office.person("first"), office.person("second")
     channel = office.channel("it", [office.person("creator"), first, second], started=False)
@@ -134,7 +149,7 @@ def test_leaving_stops_and_a_new_invitation_begins_anew(office: Office) -> None:
     invited(office, channel, second)
 
     assert (stopped, capture_of(office, channel)) == ("stopped", "stopped")
-    assert office.queued() == ["introduction", "introduction"]
+    assert office.queued() == ["introduction", "digest_offer", "introduction"]
     assert may_start(office, channel, second)
 
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from handlers.texts import Texts
-from handlers.views import answers, errors, helptext, home, introduction, privacy, secrets, shortcuts, suggestions
+from handlers.views import (
+    answers,
+    digest,
+    digest_offer,
+    errors,
+    helptext,
+    home,
+    hours,
+    introduction,
+    privacy,
+    secrets,
+    settings,
+    shortcuts,
+    suggestions,
+)
 from handlers.views.permalinks import permalink
+from knowledge.domain.digest import Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
+from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy
+from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
+from knowledge.domain.weeks import Week
+from knowledge.services.digest import Coming
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -72,6 +92,56 @@ def link(ref: MessageRef, thread: Ts | None) -> str:
     return permalink("skoghall", ref, thread)
 
 
+GROUPS = [(f"S0GROUP{number}", f"grupp-{number}") for number in range(120)]
+LAST = {"nobody": "", "person": "U0ADA", "channel": "C0IT", "group": "S0GROUP1"}
+
+
+def channel_settings(name: str, *, may_change: bool = True, kind: str = "nobody") -> ChannelSettings:
+    zones = ("Europe/Stockholm", "Europe/Helsinki", "UTC")
+    policy = ChannelPolicy(tz=zones[0], fallback=LAST[kind], country="BR", days=(0, 2, 4), keep_unanswered_months=60)
+    return ChannelSettings(CHANNEL, name, policy, may_change, (speaker(name),) * 12, zones, zones[1], speaker(name), ASKED_AT)
+
+
+def own_settings(*, away: bool = False, muted: datetime | None = None, asked: int = 0) -> OwnSettings:
+    policy = PersonPolicy(away_until=ASKED_AT + timedelta(days=9) if away else None)
+    return OwnSettings(policy, "Europe/Stockholm", muted, asked)
+
+
+def week_22(
+    *,
+    learnings: tuple[Learning, ...] = (),
+    changed: tuple[Changed, ...] = (),
+    help_wanted: tuple[Wanted, ...] = (),
+    thanks: tuple[Thanks, ...] = (),
+    questions: int = 0,
+    solved: int = 0,
+    channel_name: str = "it-hjälpen",
+    weeks: tuple[Week, ...] = (Week(2026, 22),),
+    days: tuple[date, date] = (date(2026, 5, 25), date(2026, 5, 29)),
+    late: bool = False,
+) -> Digest:
+    """A digest of the last week of May."""
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    return Digest(CHANNEL, channel_name, weeks, *days, at, late, learnings, changed, help_wanted, thanks, questions, solved, ())
+
+
+def full_digest(text: str, name: str) -> Digest:
+    """As much as a digest may hold, of what people wrote and are called."""
+    who, entry = speaker(name, name), found(text, text, speaker(name, name), EVERY_BADGE, name)
+    people = [Speaker(UserId(f"U{number}"), name) for number in range(60)]
+    return week_22(
+        learnings=(Learning(entry, who, 2, endorsed=True),) * 5,
+        changed=tuple(Changed(entry, what) for what in Change),
+        help_wanted=(Wanted(MessageRef(CHANNEL, ASKED), who, text, ASKED_AT, 4),) * 3,
+        thanks=tuple(Thanks(each, what, MessageRef(CHANNEL, ASKED)) for what in ThanksFor for each in people),
+        questions=9,
+        solved=7,
+        channel_name=name,
+        weeks=(Week(2026, 21), Week(2026, 22)),
+        late=True,
+    )
+
+
 NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
 
 
@@ -106,9 +176,17 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "export ready": privacy.export_ready(t),
         "export part": privacy.export_part(text[:2_900]),
         "masked": secrets.masked_notice(("password", "card number", "something new"), t),
+        "digest": digest.digest(full_digest(text, name), t, link),
+        "digest of a quiet week": digest.digest(week_22(questions=1, channel_name=name), t, link),
+        "coming digest": digest.coming(Coming(name, True, ASKED_AT, True, week_22(questions=1, channel_name=name)), t, t, link),
+        "coming digest, off": digest.coming(Coming(name, False, ASKED_AT, False, None), t, t, link),
+        "not here": errors.not_here(t),
         "not member": shortcuts.not_member(t),
         "not started": shortcuts.not_started(t),
         "help": helptext.help_message(t),
+        "digest offer": digest_offer.offer(CHANNEL, t),
+        "digest taken": digest_offer.taken(t),
+        "settings, not started": settings.not_started(t),
         "already done": errors.already_done(t),
         "gone": errors.gone(t),
         "not for everybody": errors.not_for_everybody(t),
@@ -128,6 +206,16 @@ def every_modal(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "mark, gone": shortcuts.gone(t),
         "privacy": privacy.overview(NOTHING_KEPT, t),
         "privacy, opted out": privacy.overview(Privacy(ASKED_AT, 1, 2, 30, 4), t),
+        **{
+            f"settings, {kind}": settings.form(channel_settings(name, kind=kind), t, GROUPS, kind) for kind in t.settings.channel.last_kinds
+        },
+        "settings, no groups": settings.form(channel_settings(name, kind="group"), t, [], "group"),
+        "settings to read": settings.page(channel_settings(name, may_change=False), t),
+        "settings, which channel": settings.pick([(ChannelId(f"C{n}"), name) for n in range(120)], t),
+        "settings, no channel": settings.pick([], t),
+        "settings closed": settings.closed(t.refusals.gone, t),
+        "own hours": hours.form(own_settings(), t),
+        "own hours, all set": hours.form(own_settings(away=True), t),
         "erased": privacy.erased(t, 3, 1),
         "erased nothing": privacy.erased(t, 0, 0),
     }
@@ -137,7 +225,13 @@ def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     offered = found(text, text, speaker(name, name), EVERY_BADGE, name)
     states = ("open", "answered", "resolved", "withdrawn")
     many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
+    digests = tuple(DigestIn(name, day, time(9)) for day in range(7)) * 2
+    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), "Vill du svara om vpn?", digests, True)
+    idle = replace(busy, questions=())
     return {
-        "home": home.home(many, NOTHING_KEPT, t, link, "sv"),
-        "home, empty": home.home([], Privacy(ASKED_AT, 0, 0, 0, 0), t, link, None),
+        "home": home.home(busy, t, link),
+        "home, quiet": home.home(replace(idle, own=own_settings(muted=ASKED_AT + timedelta(days=7))), t, link),
+        "home, quiet until further notice": home.home(replace(idle, own=own_settings(muted=UNTIL_FURTHER_NOTICE)), t, link),
+        "home of a guest": home.home(replace(idle, is_asked=False, topics=(), invitation=""), t, link),
+        "home, empty": home.home(HomePage((), ASKED_AT, None), t, link),
     }

@@ -464,6 +464,16 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
     )
     op.create_index(op.f("ix_ruling_on_channel_on_ts"), "ruling", ["on_channel", "on_ts"], unique=False)
     op.create_table(
+        "setting_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.String(), nullable=False),
+        sa.Column("by_user", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_setting_change")),
+    )
+    op.create_index(op.f("ix_setting_change_channel_id"), "setting_change", ["channel_id"], unique=False)
+    op.create_table(
         "slot",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
@@ -529,6 +539,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         "throttle",
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.Double(), nullable=False),
         sa.Column("not_before", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("method", "channel_id", name=op.f("pk_throttle")),
     )

@@ -1,0 +1,61 @@
+"""When somebody may be asked: their own form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from handlers.texts import Texts
+from handlers.views import fields
+from handlers.views.blocks import modal, option, section
+from handlers.views.fields import Filled, Values
+from knowledge.domain.policy import MOST_A_WEEK, MOST_OPEN_ASKS, PersonPolicy
+from knowledge.domain.shown import OwnSettings
+from knowledge.domain.working import zone_of
+
+CALLBACK = "own_hours"
+_USUAL = PersonPolicy()
+
+
+def form(own: OwnSettings, t: Texts) -> dict[str, Any]:
+    """The form of «När jag får fråga dig»."""
+    words, policy = t.settings.own, own.policy
+    blocks = [
+        section(words.form_why),
+        fields.one_of("asks_a_week", words.asks_a_week, _counts(range(MOST_A_WEEK + 1), _USUAL.asks_a_week, t), str(policy.asks_a_week)),
+        fields.one_of("open_asks", words.open_asks, _counts(range(1, MOST_OPEN_ASKS + 1), _USUAL.open_asks, t), str(policy.open_asks)),
+        fields.some_of("days", t.settings.channel.days, fields.day_options(t), map(str, policy.days)),
+        fields.at_time("start", t.settings.channel.start, policy.start),
+        fields.at_time("end", t.settings.channel.end, policy.end),
+        fields.one_of(
+            "country", t.settings.channel.holidays, fields.country_options(t, policy.country), policy.country or fields.NO_COUNTRY
+        ),
+        fields.on_day("away_until", words.away_until, last_day_away(own), words.away_hint),
+    ]
+    return modal(words.form_title, blocks, t, submit=t.settings.channel.save, callback_id=CALLBACK)
+
+
+def changes(own: OwnSettings, values: Values) -> dict[str, Any]:
+    """What the form says, by the name of the setting. Somebody is back when the day after their last one away begins."""
+    filled = Filled(values)
+    last = filled.day("away_until")
+    back = datetime.combine(last + timedelta(days=1), time(), zone_of(own.tz)) if last else None
+    said: dict[str, Any] = {
+        "asks_a_week": filled.whole("asks_a_week"),
+        "open_asks": filled.whole("open_asks"),
+        "days": filled.wholes("days"),
+        "start": filled.time("start"),
+        "end": filled.time("end"),
+        "country": filled.country("country"),
+    }
+    return {**{name: value for name, value in said.items() if value is not None}, "away_until": back}
+
+
+def last_day_away(own: OwnSettings) -> date | None:
+    """The last day that somebody is away, where they live."""
+    until = own.policy.away_until
+    return until.astimezone(zone_of(own.tz)).date() - timedelta(days=1) if until else None
+
+
+def _counts(numbers: range, usual: int, t: Texts) -> list[dict[str, Any]]:
+    return [option(t.settings.channel.usual(t.settings.count(n)) if n == usual else t.settings.count(n), str(n)) for n in numbers]
