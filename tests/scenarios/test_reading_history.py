@@ -131,8 +131,14 @@ class Reader:
         return [(line["text"], line["state"], [answer["text"] for answer in line["answers"]]) for line in self.known()]
 
     def pages_of(self, size: int) -> None:
+        self._reads(page_size=size)
+
+    def is_on(self, line: Line) -> None:
+        self._reads(client=line)
+
+    def _reads(self, **how: Any) -> None:
         catch_up = self.doors.catch_up
-        history = dataclasses.replace(catch_up.history, page_size=size)
+        history = dataclasses.replace(catch_up.history, **how)
         self.doors = dataclasses.replace(self.doors, catch_up=dataclasses.replace(catch_up, history=history))
 
     def solved(self, *, question: str = QUESTION, answer: str = ANSWER) -> tuple[Posted, Posted]:
@@ -252,13 +258,42 @@ def test_what_came_while_a_page_was_read_is_not_taken_for_deleted(reader: Reader
             stale = api_method == "conversations.history" and "latest" not in arguments["params"]
             return SlackResponse(**{**vars(fresh), "data": json.loads(json.dumps(answer))}) if stale else fresh
 
-    stale = Stale(reader.workplace.slack)
-    catch_up = reader.doors.catch_up
-    history = dataclasses.replace(catch_up.history, client=stale)
-    reader.doors = dataclasses.replace(reader.doors, catch_up=dataclasses.replace(catch_up, history=history))
+    reader.is_on(Stale(reader.workplace.slack))
     reader.catches_up()
 
     assert [line["ts"] for line in reader.known()] == [early.ts, late.ts]
+
+
+def test_what_slack_hides_from_a_workspace_that_does_not_pay_is_not_taken_for_deleted(reader: Reader) -> None:
+    reader.channel()
+    old, answered = reader.solved()
+    reader.catches_up()
+    reader.workplace.time.passes(days=3)
+    shown = reader.people["ada"].asks(IT, "Varför skriver skrivaren på plan 3 ut i fel färg?")
+    reader.catches_up()
+
+    reader.is_on(Thrifty(reader.workplace.slack, hides_until=answered.ts))
+    reader.desk.catching_up.missed(long=True)
+    reader.works()
+
+    assert [reader.keeps(one) for one in (old, answered, shown)] == [True, True, True]
+
+
+class Thrifty(Line):
+    """Slack on its free plan: what is older is hidden."""
+
+    def __init__(self, slack: SandboxServer, hides_until: str) -> None:
+        super().__init__(slack)
+        self.hides_until = hides_until
+
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **arguments)
+        if api_method == "conversations.replies" and arguments["params"]["ts"] <= self.hides_until:
+            raise refusal(200, "thread_not_found")
+        if api_method == "conversations.history" and isinstance(answer.data, dict):
+            left = [message for message in answer.data["messages"] if message["ts"] > self.hides_until]
+            answer.data |= {"messages": left, "is_limited": True}
+        return answer
 
 
 def test_a_channel_that_kollega_was_removed_from_is_stopped_and_the_others_are_read(reader: Reader, slack: SandboxServer) -> None:
