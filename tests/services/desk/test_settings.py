@@ -8,11 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from knowledge.domain.errors import NotAllowed, NotFound, WrongSetting
 from knowledge.domain.found import SuggestionOutcome
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.policy import ChannelPolicy, Wrong
+from knowledge.services.homes import HomeDesk
 from knowledge.services.suggesting import Silence
 from knowledge.storage import people, suggestions
 from tests.services.desk.conftest import Office
@@ -267,3 +269,34 @@ def test_erasing_takes_a_persons_hours_and_their_name_from_the_log(office: Offic
         assert people.person_policy_of(session, ada).asks_a_week == 2
     assert policy(office, channel).digest
     assert office.settings.show(channel, ada).changed_by is None
+
+
+def test_a_home_takes_no_more_queries_for_who_asked_much(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"digest": True})
+    old, _ = office.solved(bo, ada, channel, QUESTION, ANSWER)
+    office.offered(office.says(ada, channel, AGAIN), old)
+    few = queries_of_home(office, ada)
+
+    for number in range(6):
+        more = office.channel(f"more{number}", [ada, bo])
+        office.settings.change(more, ada, {"digest": True})
+        office.offered(office.says(ada, more, f"Hur nollställer jag lösenordet till system {number}?"), old)
+
+    assert queries_of_home(office, ada) == few
+
+
+def queries_of_home(office: Office, user: UserId) -> int:
+    asked: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(office.store.reader, "before_cursor_execute", count)
+    with office.store.reading() as session:
+        page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+    event.remove(office.store.reader, "before_cursor_execute", count)
+    assert all(question.suggestion for question in page.questions)
+    assert page.digests
+    return len(asked)
