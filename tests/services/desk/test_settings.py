@@ -95,6 +95,7 @@ def test_each_may_change_their_own_channels_only(office: Office) -> None:
 
     assert [name for _, name in office.settings.to_change(ada)] == ["it"]
     assert [name for _, name in office.settings.to_change(bo)] == ["hr"]
+    assert office.settings.to_change(office.person("Ada", guest=True)) == []
 
 
 def test_a_channel_where_kollega_was_never_started_has_no_settings(office: Office) -> None:
@@ -269,6 +270,24 @@ def test_erasing_takes_a_persons_hours_and_their_name_from_the_log(office: Offic
         assert people.person_policy_of(session, ada).asks_a_week == 2
     assert policy(office, channel).digest
     assert office.settings.show(channel, ada).changed_by is None
+
+
+def test_everybody_sees_in_their_home_what_fits_them(office: Office) -> None:
+    ada, gus, outsider = office.person("Ada"), office.person("Gus", guest=True), office.person("Omar", outside=True)
+    channel = office.channel("it", [ada, gus, outsider])
+    office.settings.change(channel, ada, {"digest": True})
+
+    def home(user: UserId) -> tuple[bool, bool, int, bool]:
+        with office.store.reading() as session:
+            page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+        return page.own is not None, page.is_asked, len(page.digests), page.may_change_channels
+
+    assert home(ada) == (True, True, 1, True)
+    assert home(gus) == home(outsider) == (True, False, 1, False)
+    office.privacy.opt_out(ada)
+    assert home(ada) == (False, False, 1, True)
+    office.person("Ada", deleted=True)
+    assert home(ada) == home(UserId("UNOBODY")) == (False, False, 0, False)
 
 
 def test_a_home_takes_no_more_queries_for_who_asked_much(office: Office) -> None:
