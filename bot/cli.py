@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, database, exporting, importing, personal, running, sandbox
+from bot.commands import asking, database, dead, digesting, examining, experts, exporting, importing, manifest, personal, running, sandbox
 from bot.errors import one_line
 from knowledge.domain.errors import KollegaError
 
@@ -25,7 +25,12 @@ app.command("run")(running.run)
 app.command("sandbox")(sandbox.sandbox)
 app.command("import")(importing.import_export)
 app.command("ask")(asking.ask)
+app.command("experts")(experts.experts)
+app.command("digest")(digesting.digest)
 app.command("export")(exporting.export)
+app.command("dead")(dead.dead)
+app.command("doctor")(examining.doctor)
+app.command("manifest")(manifest.manifest)
 app.add_typer(personal.app, name="privacy")
 app.add_typer(database.app, name="db")
 

@@ -1,4 +1,4 @@
-"""Whether the process lives and has nothing due, for those who watch it: `/livez` and `/readyz` on this machine only."""
+"""Whether the process lives and has nothing due, for those who watch it: `/livez`, `/readyz`, `/metrics` on this machine only."""
 
 from __future__ import annotations
 
@@ -21,28 +21,39 @@ def _starting() -> Answer:
     return False, {"state": "starting"}
 
 
+def _no_metrics() -> bytes:
+    return b""
+
+
 class HealthPage:
-    """Answers from a thread of its own. Until `readiness` is set, the process counts as starting."""
+    """Answers from a thread of its own. Until `readiness` and `liveness` are set, the process counts as starting, and alive."""
 
     def __init__(self, port: int) -> None:
         self.readiness: Callable[[], Answer] = _starting
+        self.liveness: Callable[[], Answer] = lambda: (True, {"alive": True})
+        self.metrics: Callable[[], bytes] = _no_metrics
         page = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 match self.path:
                     case "/livez":
-                        self._say(200, {"alive": True})
+                        alive, told = page.liveness()
+                        self._say(200 if alive else 503, told)
                     case "/readyz":
                         ready, told = page.look()
                         self._say(200 if ready else 503, told)
+                    case "/metrics":
+                        self._send(200, "text/plain; version=0.0.4; charset=utf-8", page.metrics())
                     case _:
-                        self._say(404, {"error": "only /livez and /readyz are here"})
+                        self._say(404, {"error": "only /livez, /readyz and /metrics are here"})
 
             def _say(self, status: int, told: dict[str, Any]) -> None:
-                body = json.dumps(told).encode()
+                self._send(status, "application/json", json.dumps(told).encode())
+
+            def _send(self, status: int, kind: str, body: bytes) -> None:
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.health import HealthPage
+from bot.clock import SystemStopwatch
+from bot.health import Answer, HealthPage
+from bot.metrics import Metrics, Reading
 from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
 from handlers.connection import Connection, SlackUnreachable
 from handlers.mirror import SlackMirror
 from knowledge.domain.ids import UserId
+from knowledge.domain.ports import Stopwatch
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.warming import warm_up
 from knowledge.storage import entries, inbox, messages, queue
+from knowledge.storage.lags import lags
+from knowledge.storage.schema import current, head
 from scheduler.bell import Bell
-from scheduler.ticker import Job, Ticker
-from scheduler.workers import Background, InboxWork, OutboxWork, TaskWork, every_worker
+from scheduler.ticker import MISSED_SECONDS, Job, Ticker, each
+from scheduler.workers import Background, InboxWork, OutboxWork, Pace, TaskWork, every_worker
 
 log = logging.getLogger("kollega")
 
 DRAIN_SECONDS = 25.0  # what is claimed is finished; the rest waits in the database for the next start
+LEAVE_SECONDS = 28.0  # after a signal the process is gone, whatever hangs; who started it waits 30 s
+ALIVE_SECONDS = 30.0  # without a tick for so long, a process is better started anew
 _SWEEP = 1000
 _KEEP_IDS = timedelta(days=1)  # Slack repeats an event for minutes; a day is ample
 
@@ -43,31 +49,36 @@ class Process:
     on_ready: Callable[[], None] = lambda: None
     open_encoder: Callable[[Settings], BackgroundEncoder] = background_encoder
     stop: threading.Event = field(default_factory=threading.Event)
+    pace: Pace = field(default_factory=Pace)
+    drain_seconds: float = DRAIN_SECONDS
+    stopwatch: Stopwatch = field(default_factory=SystemStopwatch)
+    metrics: Metrics = field(default_factory=Metrics)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT, then finish what was begun and leave."""
         if self.health is None and self.settings.health_port is not None:
             self.health = HealthPage(self.settings.health_port)
-        client, who = connect(self.settings)
+        client, who = connect(self.settings, self.pace.call)
         encoder = self.open_encoder(self.settings)
         desk = open_desk(self.settings, lambda: encoder.encoder)
         bell = Bell()
         desk.store.add_waker(bell.ring)
         mirror = SlackMirror(client, desk.mirroring, desk.store)
-        doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings)
+        doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings, self.metrics)
         mirror.workspace(who)
         encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
-        ticker = Ticker(bell, self._jobs(desk, mirror))
+        ticker = Ticker(bell, self._jobs(desk, mirror), self.stopwatch)
         connection = Connection(doors.app, self._app_token(), client)
         listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
         listening.start()
+        common = (desk.dead_letters.buried, self.stopwatch, self.metrics)
         self._threads = every_worker(
             [
-                (InboxWork(desk.store, doors.read_event), self.settings.inbox_workers),
-                (TaskWork(desk.store, desk.clock, doors.tasks, lambda: encoder.ended), 1),
-                (OutboxWork(desk.store, doors.send, doors.sent), self.settings.outbox_workers),
+                (InboxWork(desk.store, doors.read_event, *common, self.pace), self.settings.inbox_workers),
+                (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended, self.pace), 1),
+                (OutboxWork(desk.store, doors.send, doors.sent, *common, self.pace), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],
             bell,
@@ -75,7 +86,10 @@ class Process:
         )
         ticker.start()
         if self.health is not None:
-            self.health.readiness = lambda: readiness(desk, connection, encoder)
+            self.health.readiness = lambda: readiness(desk, connection, encoder, ticker)
+            self.health.liveness = lambda: liveness(ticker)
+            self.metrics.look = lambda: readings(desk, connection, encoder, ticker)
+            self.health.metrics = self.metrics.page
         warm_up()
         try:
             connection.open()
@@ -89,10 +103,18 @@ class Process:
             if self.health is not None:
                 self.health.close()
 
-    def stop_on_signals(self) -> None:
-        """SIGTERM and SIGINT end the run gently."""
+    def stop_on_signals(self, leave_seconds: float = LEAVE_SECONDS) -> None:
+        """SIGTERM and SIGINT end the run gently; after `leave_seconds` the process is gone in any case."""
+
+        def stop(*_: object) -> None:
+            if not self.stop.is_set():
+                last = threading.Timer(leave_seconds, _leave)
+                last.daemon = True
+                last.start()
+            self.stop.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop.set())
+            signal.signal(number, stop)
 
     def _app_token(self) -> str:
         assert self.settings.slack_app_token is not None
@@ -100,12 +122,12 @@ class Process:
 
     def _drain(self, connection: Connection, ticker: Ticker, desk: Desk, bell: Bell) -> None:
         log.info("stopping")
+        until = self.stopwatch.seconds() + self.drain_seconds
         connection.close()
         ticker.stop()
         bell.ring()
-        until = time.monotonic() + DRAIN_SECONDS
         for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            thread.join(max(0.0, until - self.stopwatch.seconds()))
         desk.close()
 
     @staticmethod
@@ -128,10 +150,12 @@ class Process:
             # Members by policy time, which may be moved by days at once; the list of channels by the machine's.
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
+            # By policy time too: two small queries, and most often nothing is due.
+            Job("digests", 1, each("digests", desk.digests.due, desk.digests.post_due)),
         ]
 
 
-def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
+def connect(settings: Settings, call_seconds: int = 15) -> tuple[WebClient, dict[str, str]]:
     """A client that does not retry by itself, and who it is. Raises WrongSettings or SlackUnreachable."""
     missing = [
         (f"KOLLEGA_{name.upper()}", f"is not set; it begins with {start}")
@@ -141,7 +165,9 @@ def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
     if missing:
         raise WrongSettings(missing)
     assert settings.slack_bot_token is not None
-    client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=15, retry_handlers=[])
+    client = WebClient(
+        settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=call_seconds, retry_handlers=[]
+    )
     try:
         answer = client.auth_test()
     except SlackApiError as error:
@@ -151,13 +177,51 @@ def connect(settings: Settings) -> tuple[WebClient, dict[str, str]]:
     return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
 
 
-def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder) -> tuple[bool, dict[str, Any]]:
-    """Connected, the encoder no longer loading, nothing due or in flight; and how much is."""
+def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker) -> Answer:
+    """Connected, at the migration head, ticking, the encoder no longer loading, nothing due or in flight; and how much is."""
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
-    due = work.inbox_due + work.outbox_due + work.tasks_due + vectors
-    told = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "dead": work.dead}
-    state = "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
-    ready = connection.is_open and encoder.ended and due == 0
-    return ready, {"connected": connection.is_open, "encoder": state, "due": due, **told}
+        digests = len(desk.digests.due_within(session))
+    due = work.inbox_due + work.outbox_due + work.tasks_due + vectors + digests
+    counts = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "digests": digests}
+    counts["dead"] = work.dead
+    ticking, at_head = ticker.age < MISSED_SECONDS, current(desk.store) == head()
+    ready = connection.is_open and encoder.ended and ticking and at_head and due == 0
+    told = {"connected": connection.is_open, "encoder": _state(encoder), "ticking": ticking, "migrated": at_head, "due": due, **counts}
+    return ready, told
+
+
+def liveness(ticker: Ticker) -> Answer:
+    """Whether the process still does anything by itself."""
+    alive = ticker.age < ALIVE_SECONDS
+    return alive, {"alive": alive, "last_tick_seconds": round(ticker.age, 1)}
+
+
+def readings(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker) -> Iterator[Reading]:
+    """What the metrics page reads anew each time. A database that cannot be read leaves out its part."""
+    states = {state: float(state == _state(encoder)) for state in ("loading", "ready", "unavailable")}
+    yield "connected", "Whether the line to Slack is open.", {"": float(connection.is_open)}, ""
+    yield "reconnects_total", "How often the line to Slack came back.", {"": float(connection.reconnects)}, ""
+    yield "last_tick_seconds", "Seconds since the last tick.", {"": ticker.age}, ""
+    yield "encoder", "What the encoder is doing.", states, "state"
+    try:
+        with desk.store.reading() as session:
+            found = lags(session, desk.clock.now())
+    except Exception as error:  # noqa: BLE001 - whoever watches must be answered
+        log.warning("metrics_failed", extra={"error": type(error).__name__})
+        return
+    yield "due", "Rows to be done or in hand, by queue.", {lag.queue: float(lag.due) for lag in found}, "queue"
+    yield "oldest_due_seconds", "How long the oldest of them has waited.", {lag.queue: lag.oldest_seconds for lag in found}, "queue"
+    yield "dead", "Rows put aside after too many failures.", {lag.queue: float(lag.dead) for lag in found}, "queue"
+
+
+def _state(encoder: BackgroundEncoder) -> str:
+    return "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
+
+
+def _leave() -> None:
+    # Something hangs that nobody can end. What it was doing stands in the database, and its lease runs out.
+    log.warning("left_at_once")
+    logging.shutdown()
+    os._exit(0)

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     inbox_workers: int = Field(2, ge=1, le=32, description="Threads that work on events.")
     outbox_workers: int = Field(2, ge=1, le=32, description="Threads that send to Slack.")
     health_port: int | None = Field(
-        None, ge=0, le=65535, description="A port on 127.0.0.1 for /livez and /readyz. Empty: none; 0: any free one."
+        None, ge=0, le=65535, description="A port on 127.0.0.1 for /livez, /readyz and /metrics (Prometheus). Empty: none; 0: any free one."
     )
     clock_url: str | None = Field(None, description="Where the policy clock is read. The sandbox sets it; empty: this machine's clock.")
 

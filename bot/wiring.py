@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
+from handlers.asking import AskHandlers
 from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
@@ -28,24 +29,30 @@ from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers
 from handlers.speech import Speech
 from handlers.starts import StartHandlers
+from handlers.topics import TopicHandlers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
-from knowledge.domain.ports import Clock, Encoder, SearchIndex
+from knowledge.domain.ports import Clock, Encoder, Meter, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
-from knowledge.services import taking_out
+from knowledge.services import dead_letters, replying, routing, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.dead_letters import DeadLetters
+from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
+from knowledge.services.replying import Replying
 from knowledge.services.retention import FORGET_OLD, Retention
+from knowledge.services.routing import Routing
 from knowledge.services.search import Search
 from knowledge.services.settings import SettingsDesk
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
-from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Session, Store, open_store
+from knowledge.services.suggesting import Silence, Suggesting
+from knowledge.services.topics import Topics
+from knowledge.storage import Session, Store, open_store, outbox, suggestions
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
 from knowledge.storage.outbox import ClaimedPost
@@ -75,6 +82,11 @@ class Desk:
     settings: SettingsDesk
     retention: Retention
     indexing: Indexing
+    routing: Routing
+    replying: Replying
+    topics: Topics
+    digests: Digests
+    dead_letters: DeadLetters
 
     def close(self) -> None:
         self.store.close()
@@ -108,6 +120,11 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         settings=SettingsDesk(store, clock, stewards),
         retention=Retention(store, index, clock),
         indexing=Indexing(store, index),
+        routing=Routing(store, clock),
+        replying=Replying(store, index, clock),
+        topics=Topics(store, clock, stewards),
+        digests=Digests(store, clock, stewards),
+        dead_letters=DeadLetters(store, clock, stewards),
     )
 
 
@@ -117,19 +134,21 @@ class Doors:
 
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
-    tasks: dict[str, Callable[[ClaimedTask], None]]
-    send: Callable[[ClaimedPost], Sent | Dropped]
+    tasks: dict[str, Callable[[ClaimedTask], object]]
+    send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
 
-def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings) -> Doors:
+def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings, meter: Meter) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
     pages = HomeDesk(desk.clock, desk.answering, desk.settings)
     homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
-    outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes)
-    door = Door(desk.store, desk.clock, own_user)
+    outgoing = Outgoing(
+        desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
+    )
+    door = Door(desk.store, desk.clock, own_user, meter)
     app = App(
         client=client,
         before_authorize=door.admit,
@@ -139,6 +158,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     app.error(on_listener_error)
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
+    topics = TopicHandlers(desk.store, client, desk.topics, speech)
     channel_settings = SettingsHandlers(desk.store, client, desk.settings, speech)
     for handlers in (
         search,
@@ -148,29 +168,50 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        KollegaCommand(desk.store, client, search, privacy, channel_settings, speech),
+        AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
+        topics,
+        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech, desk.digests),
     ):
         handlers.register(app)
-    events = Events(desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions)
+    events = Events(
+        desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, desk.routing, own_user, suggesting=settings.suggestions
+    )
 
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
+        if post.kind == replying.ANSWER and not outbox.is_cancelled(session, post.key):
+            desk.replying.stands(session, post, ts)
 
-    tasks: dict[str, Callable[[ClaimedTask], None]] = {
-        SUGGEST: lambda task: suggest(desk, task),
+    tasks: dict[str, Callable[[ClaimedTask], object]] = {
+        SUGGEST: lambda task: suggest(desk, task, meter),
+        routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
+        routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
         FORGET_OLD: lambda _: forget_old(desk),
+        dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
     return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
 
-def suggest(desk: Desk, task: ClaimedTask) -> None:
-    """The task that follows a new question."""
-    desk.suggesting.suggest(MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"])))
+def question_of(task: ClaimedTask) -> MessageRef:
+    """The question that a task is about."""
+    return MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
 
 
 def forget_old(desk: Desk) -> None:
     """The daily task: what is kept no longer goes."""
     log.info("forgotten", extra={"entries": desk.retention.forget_old()})
+
+
+def suggest(desk: Desk, task: ClaimedTask, meter: Meter) -> None:
+    """The task that follows a new question."""
+    question = question_of(task)
+    offered = desk.suggesting.suggest(question)
+    with desk.store.reading() as session:
+        row = suggestions.of_question(session, question)
+    silent = not offered and row is not None and row.reason
+    meter.count(
+        "suggestions", outcome="offered" if offered else "silent", reason=Silence(row.reason).name.lower() if row and silent else ""
+    )
 
 
 def on_listener_error(error: Exception) -> BoltResponse:
@@ -193,7 +234,12 @@ def background_encoder(settings: Settings) -> BackgroundEncoder:
 
     On one thread: several threads that encode, each on all cores, wait for one another as soon as a core has other work.
     """
-    return BackgroundEncoder(lambda: open_encoder(settings.encoder, settings.cache_dir, threads=1))
+    return BackgroundEncoder(lambda: encoder_of_the_bot(settings))
+
+
+def encoder_of_the_bot(settings: Settings) -> Encoder:
+    """The encoder of the settings as the running bot uses it. Raises EncoderUnavailable."""
+    return open_encoder(settings.encoder, settings.cache_dir, threads=1)
 
 
 def loaded_encoder(settings: Settings) -> Encoder:

@@ -44,6 +44,8 @@ class Connection:
     app: App
     app_token: str
     client: WebClient
+    reconnects: int = 0
+    """How often the line came back"""
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
     _handler: SocketModeHandler = field(init=False)
@@ -97,6 +99,7 @@ class Connection:
                 log.warning("not_connected", extra={"error": type(error).__name__, "again_in": pause})
             else:
                 pause = _LOOK_SECONDS
+                self.reconnects += 1
                 log.info("connected_again")
 
 

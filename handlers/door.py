@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt import BoltResponse
 
 from handlers.outgoing import MASKED
 from handlers.payloads import reduce_event
+from knowledge.domain.failpoints import reached
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.occurrences import (
     ChannelChanged,
@@ -33,7 +34,7 @@ from knowledge.domain.occurrences import (
     kind_of,
     to_json,
 )
-from knowledge.domain.ports import Clock
+from knowledge.domain.ports import Clock, Meter, Unmetered
 from knowledge.language.secrets import mask
 from knowledge.storage import Session, Store, inbox, outbox, people
 
@@ -47,6 +48,7 @@ class Door:
     store: Store
     clock: Clock
     own_user: UserId
+    meter: Meter = field(default_factory=Unmetered)
 
     def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
         """Take events; let commands, actions and views go on to their listeners."""
@@ -57,20 +59,26 @@ class Door:
 
     def take(self, event_id: str, event: dict[str, Any]) -> None:
         """Write one event to the inbox, if it may be kept at all. Repeated deliveries change nothing."""
+        self.meter.count("events_received", outcome=self._taken(event_id, event))
+
+    def _taken(self, event_id: str, event: dict[str, Any]) -> str:
         occurrence = reduce_event(event)
         if occurrence is None:
-            return
+            return "left_out"
         masked, kinds = _masked(occurrence)
         now = self.clock.now()
         with self.store.writing() as session:
             clean = self._admitted(session, masked)
             if clean is None:
-                return
+                return "left_out"
             if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), now):
-                return
+                return "again"
             if kinds and isinstance(clean, Posted | Edited):
                 self._tell_author(session, clean, kinds)
             self.store.wake(session)
+            reached("door.written")
+        reached("door.committed")
+        return "kept"
 
     def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
         match occurrence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,17 @@ from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
-from handlers.views import helptext
+from handlers.topics import TopicHandlers
+from handlers.views import digest, errors, helptext
+from knowledge.domain.errors import NotFound
+from knowledge.services.digest import Digests
 from knowledge.storage import Store
 
 _HELP = frozenset({"hjalp", "help", ""})
 _SETTINGS = frozenset({"installningar", "settings"})
+_DIGEST = frozenset({"veckobrev", "digest"})
 _PRIVACY = frozenset({"integritet", "privacy"})
+_TOPICS = frozenset({"amnen", "topics"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,10 @@ class KollegaCommand:
     client: WebClient
     search: SearchHandlers
     privacy: PrivacyHandlers
+    topics: TopicHandlers
     settings: SettingsHandlers
     speech: Speech
+    digests: Digests
 
     def register(self, app: App) -> None:
         app.command("/kollega")(self.on_command)
@@ -46,12 +54,32 @@ class KollegaCommand:
             respond(**private(helptext.help_message(t)))
         elif word in _PRIVACY:
             self.privacy.open(asked.person, asked.trigger_id)
+        elif word.split()[0] in _TOPICS and is_about_topics(asked.text.split()[1:]):
+            respond(**self.topics.answer(asked.person, asked.text.split()[1:]))
         elif word in _SETTINGS:
             said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
             if said is not None:
                 respond(**private(said))
+        elif word in _DIGEST:
+            respond(**private(self.coming_digest(asked)))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
+
+    def coming_digest(self, asked: SlashCommand) -> dict[str, Any]:
+        """The next digest of the channel where somebody asks for it."""
+        with self.store.reading() as session:
+            t, within = self.speech.to(session, asked.person), self.speech.within(session, asked.channel)
+            link = self.speech.link(session)
+        try:
+            told = self.digests.coming(asked.channel, asked.person)
+        except NotFound:
+            return errors.not_here(t)
+        return digest.coming(told, t, within, link)
+
+
+def is_about_topics(words: Sequence[str]) -> bool:
+    """Whether what follows `ämnen` is a change of one's topics; otherwise it is a question that begins with that word."""
+    return not words or words[0][:1] in "+-"
 
 
 def plain(text: str) -> str:

@@ -7,17 +7,20 @@ outcome the conversation is read before anything is sent again. Ephemeral notes 
 from __future__ import annotations
 
 import http.client
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
-from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.outgoing import Call, Outgoing
 from handlers.payloads import posted_with
-from knowledge.domain.ids import Ts
-from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
+from knowledge.domain.failpoints import reached
+from knowledge.domain.ids import ChannelId, Ts, time_ts
+from knowledge.domain.outgoing import Dropped, LostLease, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.storage.outbox import ClaimedPost
 
 METADATA_TYPE = "kollega_post"
@@ -27,7 +30,12 @@ _NOTE = "chat.postEphemeral"
 _DONE = frozenset({"already_reacted", "no_reaction", "message_not_found"})
 # Slack's words for «try again»; everything else that it refuses stays refused.
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "hash_conflict"})
-_READ_BACK = 100  # messages read when looking for a post whose outcome is not known
+_CODE = re.compile(r"[a-z0-9_]+")
+_NETWORK = (OSError, http.client.HTTPException)
+_PAGE = 200  # Slack recommends no more a page
+# A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ.
+_CLOCKS_APART = timedelta(hours=1)
+_UNASKED_WAIT = 30.0  # where a 429 does not say how long
 
 
 @dataclass(frozen=True)
@@ -37,62 +45,98 @@ class SlackMessenger:
     client: WebClient
     outgoing: Outgoing
 
-    def send(self, post: ClaimedPost) -> Sent | Dropped:
-        """Look once more whether it may be said, then say it. Raises Throttled, Refused, OutcomeUnknown."""
+    def send(self, post: ClaimedPost, holds: Callable[[], bool]) -> Sent | Dropped:
+        """Look once more whether it may be said, then say it. `holds`: the claim still lasts for one more call.
+
+        A post to a person without a channel goes to their direct messages. Raises Throttled, Refused, OutcomeUnknown, LostLease.
+        """
         call = self.outgoing.render(post)
+        reached("outbox.rendered")
         if isinstance(call, Dropped):
             return call
         if post.unknown and call.method == _NOTE:
             return Dropped("outcome unknown; a note is sent at most once")
-        if post.unknown and call.method == _POST:
-            ts = self._find(post, call)
-            if ts is not None:
-                return Sent(ts, call.sources)
         if call.method == _POST:
+            call = self._addressed(call, post, holds)
+            if post.unknown:
+                ts = self._find(post, call, holds)
+                reached("outbox.looked")
+                if ts is not None:
+                    return Sent(ts, call.sources, ChannelId(call.arguments["channel"]))
             call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
-        return self._call(call)
-
-    def _call(self, call: Call) -> Sent | Dropped:
         try:
-            answer = self.client.api_call(call.method, json=call.arguments)
-        except SlackApiError as error:
-            return self._refused(call, error)
-        except (URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
-            if call.method == _POST:
-                raise OutcomeUnknown(type(error).__name__) from None
+            answer = self._ask(call.method, post, holds, json=call.arguments)
+        except Refused as refused:
+            if refused.code in _DONE and call.method != _POST:
+                return Sent()
+            raise
+        except OutcomeUnknown:
             if call.method == _NOTE:
                 return Dropped("outcome unknown; a note is sent at most once")
             raise
         ts = answer.get("ts")
-        return Sent(Ts(ts) if isinstance(ts, str) and call.method == _POST else None, call.sources)
+        if call.method != _POST or not isinstance(ts, str):
+            return Sent(None, call.sources)
+        return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]))
 
-    def _refused(self, call: Call, error: SlackApiError) -> Sent | Dropped:
-        status = error.response.status_code
-        code = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
-        if status == 429 or code == "ratelimited":
-            seconds = float(error.response.headers.get("Retry-After", 30))
-            raise Throttled(call.method, "", seconds) from None
-        if code in _DONE and call.method != _POST:
-            return Sent()
-        if status >= 500 or code in _PASSING:
-            if call.method == _POST:
-                raise OutcomeUnknown(code or str(status)) from None
-            if call.method == _NOTE:
-                return Dropped("refused for now; a note is sent at most once")
-            raise error
-        raise Refused(code or str(status)) from None
+    def _addressed(self, call: Call, post: ClaimedPost, holds: Callable[[], bool]) -> Call:
+        """The call with a conversation that can be read back. Opening one that is open gives the same."""
+        if call.arguments.get("channel") or post.user_id is None:
+            return call
+        opened = self._ask("conversations.open", post, holds, json={"users": post.user_id})
+        return replace(call, arguments={**call.arguments, "channel": opened["channel"]["id"]})
 
-    def _find(self, post: ClaimedPost, call: Call) -> Ts | None:
+    def _find(self, post: ClaimedPost, call: Call, holds: Callable[[], bool]) -> Ts | None:
         """The ts of a post whose outcome was not known, if Slack has it."""
+        around = {"channel": call.arguments["channel"], "include_all_metadata": True, "limit": _PAGE}
+        around["oldest"] = time_ts(post.created_at - _CLOCKS_APART)
         thread = call.arguments.get("thread_ts")
-        arguments: dict[str, Any] = {"channel": call.arguments["channel"], "include_all_metadata": True, "limit": _READ_BACK}
-        method = "conversations.history"
         if thread:
-            method, arguments["ts"] = "conversations.replies", thread
+            try:
+                return self._among("conversations.replies", {**around, "ts": thread}, post, holds)
+            except Refused as refused:
+                if refused.code != "thread_not_found":
+                    raise
+                # A reply whose parent is gone lands in the channel.
+        return self._among("conversations.history", around, post, holds)
+
+    def _among(self, method: str, arguments: dict[str, Any], post: ClaimedPost, holds: Callable[[], bool]) -> Ts | None:
+        for page in self._pages(method, arguments, post, holds):
+            ts = posted_with(page, post.key)
+            if ts is not None:
+                return ts
+        return None
+
+    def _pages(self, method: str, arguments: dict[str, Any], post: ClaimedPost, holds: Callable[[], bool]) -> Iterator[object]:
+        cursor = ""
+        while True:
+            answer = self._ask(method, post, holds, params={**arguments, **({"cursor": cursor} if cursor else {})})
+            yield answer.get("messages")
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    def _ask(self, method: str, post: ClaimedPost, holds: Callable[[], bool], **arguments: Any) -> Any:
+        """One call of Slack. Raises Throttled, Refused, OutcomeUnknown; LostLease before it is made."""
+        if not holds():
+            raise LostLease
         try:
-            answer = self.client.api_call(method, params=arguments)
+            return self.client.api_call(method, **arguments)
         except SlackApiError as error:
-            if error.response.status_code == 429:
-                raise Throttled(call.method, "", float(error.response.headers.get("Retry-After", 30))) from None
-            raise
-        return posted_with(answer.get("messages"), post.key)
+            raise _meaning(method, post, error) from None
+        except _NETWORK as error:
+            raise OutcomeUnknown(type(error).__name__) from None
+
+
+def _meaning(method: str, post: ClaimedPost, error: SlackApiError) -> Throttled | Refused | OutcomeUnknown:
+    status = error.response.status_code
+    said = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
+    # Where a proxy answered in Slack's place, the client's «error» is a sentence with the whole answer in it.
+    code = said if _CODE.fullmatch(said) else ""
+    if status == 429 or code == "ratelimited":
+        # Messages are counted in each channel (one a second) and in the workspace; everything else in the workspace only.
+        place = (post.channel_id or post.user_id or "") if method == _POST else ""
+        return Throttled(method, place, float(error.response.headers.get("Retry-After", _UNASKED_WAIT)))
+    if not code or status >= 500 or code in _PASSING:  # without a code, what answered was not Slack itself
+        return OutcomeUnknown(code or str(status))
+    return Refused(code)

@@ -9,13 +9,14 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from knowledge.domain.errors import DatabaseUnavailable
+from knowledge.domain.failpoints import reached
 from knowledge.domain.ids import MessageRef, Ts
-from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
-from knowledge.domain.ports import Clock
+from knowledge.domain.outgoing import Dropped, LostLease, OutcomeUnknown, Refused, Sent, Throttled
+from knowledge.domain.ports import Clock, Meter, Stopwatch
 from knowledge.storage import Session, Store, inbox, outbox, tasks, throttle
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.outbox import ClaimedPost
@@ -24,17 +25,32 @@ from scheduler.bell import Bell
 
 log = logging.getLogger("kollega.work")
 
-LEASE_SECONDS = {"inbox": 15.0, "tasks": 30.0, "outbox": 35.0}
-"""How long a row stays with who claimed it, and so how long it waits after a kill. An event takes milliseconds, a suggestion
-tenths of a second; a post may wait for Slack twice 15 s (sending, or looking and sending)."""
 ATTEMPTS = 8
 """With doubling waits a row is tried for about two minutes before it is put aside for a steward to see."""
+ATTEMPTS_UNKNOWN = 60
+"""An outcome that is not known is Slack's or the network's trouble, which passes: such a post is tried for about an hour."""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
-_RECONCILE_AFTER = 5.0  # an unknown outcome is looked up when Slack has surely settled it
 
 
-class LostLease(Exception):
-    """The lease ran out and somebody else has the row: what was done is rolled back."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds of real time that durable work goes by. A test may shorten them all together.
+
+    A lease is how long a row stays with who claimed it, and so how long it waits after a kill. An event takes milliseconds, a
+    suggestion tenths of a second; a post may wait for Slack twice as long as one call may take (looking and sending).
+    """
+
+    inbox_lease: float = 15.0
+    task_lease: float = 30.0
+    outbox_lease: float = 35.0
+    call: int = 15
+    """How long one call of Slack may take"""
+    reconcile_after: float = 5.0
+    """An unknown outcome is looked up when Slack has surely settled it"""
+
+
+Buried = Callable[[Session, str, str], None]
+"""Told, in the same transaction, that a row of a queue was put aside: (queue, kind)."""
 
 
 class Work(Protocol):
@@ -83,31 +99,45 @@ class InboxWork:
 
     store: Store
     read: Callable[[ClaimedEvent], Callable[[Session], None]]
+    buried: Buried
+    stopwatch: Stopwatch
+    meter: Meter
+    pace: Pace = Pace()
     name: str = "inbox"
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
-            claimed = inbox.claim(session, owner, LEASE_SECONDS[self.name], 1)
+            claimed = inbox.claim(session, owner, self.pace.inbox_lease, 1)
         for event in claimed:
-            self._do(event)
+            reached("inbox.claimed")
+            began = self.stopwatch.seconds()
+            self.meter.count("events_handled", outcome=self._do(event))
+            self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
         return bool(claimed)
 
-    def _do(self, event: ClaimedEvent) -> None:
+    def _do(self, event: ClaimedEvent) -> str:
         try:
             write = self.read(event)
+            reached("inbox.read")
             with self.store.writing() as session:
                 write(session)
                 if not inbox.finish(session, event):
                     raise LostLease
+                reached("inbox.written")
+            reached("inbox.committed")
         except LostLease:
             log.info("lease_lost", extra={"event_id": event.event_id})
+            return "lost"
         except Exception as error:
             incident = _failed("event_failed", error, event_id=event.event_id, kind=event.kind, attempt=event.attempts)
             with self.store.writing() as session:
-                if event.attempts >= ATTEMPTS:
-                    inbox.bury(session, event, incident)
-                else:
+                if event.attempts < ATTEMPTS:
                     inbox.retry(session, event, _backoff(event.attempts), incident)
+                    return "failed"
+                if inbox.bury(session, event, incident):
+                    self.buried(session, self.name, event.kind)
+                return "dead"
+        return "done"
 
 
 @dataclass(frozen=True)
@@ -116,88 +146,131 @@ class TaskWork:
 
     store: Store
     clock: Clock
-    doers: dict[str, Callable[[ClaimedTask], None]]
+    doers: dict[str, Callable[[ClaimedTask], object]]
+    buried: Buried
+    stopwatch: Stopwatch
+    meter: Meter
     may_begin: Callable[[], bool] = lambda: True
+    pace: Pace = Pace()
     name: str = "tasks"
 
     def once(self, owner: str) -> bool:
         if not self.may_begin():
             return False
         with self.store.writing() as session:
-            claimed = tasks.claim(session, owner, LEASE_SECONDS[self.name], self.clock.now(), 1)
+            claimed = tasks.claim(session, owner, self.pace.task_lease, self.clock.now(), 1)
         for task in claimed:
-            self._do(task)
+            reached("task.claimed")
+            began = self.stopwatch.seconds()
+            self.meter.count("tasks_handled", outcome=self._do(task), kind=task.kind)
+            self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
         return bool(claimed)
 
-    def _do(self, task: ClaimedTask) -> None:
+    def _do(self, task: ClaimedTask) -> str:
         try:
             self.doers[task.kind](task)
+            reached("task.done")
             with self.store.writing() as session:
-                tasks.finish(session, task)
+                kept = tasks.finish(session, task)
+            reached("task.finished")
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:
-                if task.attempts >= ATTEMPTS:
-                    tasks.bury(session, task, incident)
-                else:
+                if task.attempts < ATTEMPTS:
                     tasks.retry(session, task, _backoff(task.attempts), incident)
+                    return "failed"
+                if tasks.bury(session, task, incident):
+                    self.buried(session, self.name, task.kind)
+                return "dead"
+        return "done" if kept else "lost"
 
 
 @dataclass(frozen=True)
 class OutboxWork:
-    """Posts: sent outside any transaction; what came of it is written down before the next."""
+    """Posts: sent outside any transaction; what came of it is written down before the next.
+
+    `send` is given a question: does the claim still hold for long enough to make one more call? Once Slack was called nothing
+    can be fenced, so whoever was held up past a lease must not call.
+    """
 
     store: Store
-    send: Callable[[ClaimedPost], Sent | Dropped]
+    send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
+    buried: Buried
+    stopwatch: Stopwatch
+    meter: Meter
+    pace: Pace = Pace()
     name: str = "outbox"
 
     def once(self, owner: str) -> bool:
+        began = self.stopwatch.seconds()  # before the claim, whose lease begins a little later
         with self.store.writing() as session:
-            claimed = outbox.claim(session, owner, LEASE_SECONDS[self.name], 1)
+            claimed = outbox.claim(session, owner, self.pace.outbox_lease, 1)
         for post in claimed:
-            self._do(post)
+            reached("outbox.claimed")
+            may_call_until = began + self.pace.outbox_lease - self.pace.call
+            outcome = self._do(post, lambda until=may_call_until: self.stopwatch.seconds() < until)  # type: ignore[misc]  # bound now, not late
+            self.meter.count("posts", outcome=outcome, kind=post.kind)
+            self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
         return bool(claimed)
 
-    def _do(self, post: ClaimedPost) -> None:
+    def _do(self, post: ClaimedPost, holds: Callable[[], bool]) -> str:
         try:
-            outcome = self.send(post)
-        except Throttled as slow:
-            with self.store.writing() as session:
-                throttle.pause(session, slow.method, slow.channel, slow.seconds)
-                outbox.retry(session, post, slow.seconds, "ratelimited")
-            return
-        except Refused as refused:
-            log.warning("post_refused", extra={"kind": post.kind, "code": refused.code})
-            with self.store.writing() as session:
-                outbox.bury(session, post, refused.code)
-            return
-        except OutcomeUnknown as unknown:
-            log.warning("post_outcome_unknown", extra={"kind": post.kind, "reason": unknown.reason})
-            with self.store.writing() as session:
-                outbox.unknown(session, post, _RECONCILE_AFTER)
-            return
+            outcome = self.send(post, holds)
         except Exception as error:
-            incident = _failed("post_failed", error, kind=post.kind, attempt=post.attempts)
             with self.store.writing() as session:
-                if post.attempts >= ATTEMPTS:
-                    outbox.bury(session, post, incident)
-                else:
-                    outbox.retry(session, post, _backoff(post.attempts), incident)
-            return
+                came = self._not_sent(session, post, error)
+            if came == "unknown":
+                reached("outbox.unknown")
+            return came
+        reached("outbox.sent")
         with self.store.writing() as session:
-            self._done(session, post, outcome)
+            came = self._done(session, post, outcome)
+            reached("outbox.stored")
+        reached("outbox.committed")
+        return came
 
-    def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> None:
+    def _not_sent(self, session: Session, post: ClaimedPost, error: Exception) -> str:
+        match error:
+            case LostLease():
+                log.info("lease_lost", extra={"kind": post.kind})
+                return "lost"
+            case Throttled(method, channel, seconds):
+                log.info("post_throttled", extra={"kind": post.kind, "method": method, "seconds": seconds})
+                throttle.pause(session, method, channel, seconds)
+                outbox.postpone(session, post, seconds, "ratelimited")
+                return "throttled"
+            case Refused(code):
+                log.warning("post_refused", extra={"kind": post.kind, "code": code})
+                return self._bury(session, post, code)
+            case OutcomeUnknown(reason) if post.attempts < ATTEMPTS_UNKNOWN:
+                log.warning("post_outcome_unknown", extra={"kind": post.kind, "reason": reason})
+                outbox.unknown(session, post, max(self.pace.reconcile_after, _backoff(post.attempts)))
+                return "unknown"
+            case _:
+                incident = _failed("post_failed", error, kind=post.kind, attempt=post.attempts)
+                if post.attempts >= ATTEMPTS:
+                    return self._bury(session, post, incident)
+                outbox.retry(session, post, _backoff(post.attempts), incident)
+                return "failed"
+
+    def _bury(self, session: Session, post: ClaimedPost, error: str) -> str:
+        if outbox.bury(session, post, error):
+            self.buried(session, self.name, post.kind)
+        return "dead"
+
+    def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> str:
         match outcome:
-            case Sent(ts, sources):
+            case Sent(ts, sources, channel):
                 if not outbox.sent(session, post, ts):
                     log.info("lease_lost", extra={"kind": post.kind})
-                elif ts is not None and post.channel_id is not None:
-                    self.sent(session, post, ts, sources)
+                    return "lost"
+                if ts is not None and (place := post.channel_id or channel) is not None:
+                    self.sent(session, replace(post, channel_id=place), ts, sources)
+                return "sent"
             case Dropped(reason):
                 log.info("post_dropped", extra={"kind": post.kind, "reason": reason})
-                outbox.cancel(session, post.key)
+                return "dropped" if outbox.drop(session, post) else "lost"
 
 
 @dataclass(frozen=True)

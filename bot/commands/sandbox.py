@@ -22,9 +22,13 @@ from handlers.export import open_export
 from handlers.offered import offered
 from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import ChannelId, UserId
+from knowledge.domain.policy import ChannelPolicy
 from knowledge.services.importing import Importing
+from knowledge.storage import people
 
 BUNDLED = Path(__file__).parent.parent / "sandbox" / "workplace"
+WITH_DIGEST = {"it-hjalp": "sv", "dev": "en"}
+"""Channels of the bundled workplace whose digest is on, with their language."""
 _START_SECONDS = 20.0
 
 
@@ -89,6 +93,9 @@ def furnish(settings: Settings, workplace: Path) -> None:
                 for channel in export.channels():
                     if channel.name in inside:
                         desk.starting.begin(session, ChannelId(channel.channel_id), UserId(channel.creator or ""), desk.clock.now())
+                    if channel.name in WITH_DIGEST:
+                        row = people.channel_row(session, ChannelId(channel.channel_id))
+                        row.settings, row.lang = ChannelPolicy(digest=True).to_json(), WITH_DIGEST[channel.name]
     finally:
         desk.close()
 

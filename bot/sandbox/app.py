@@ -82,6 +82,8 @@ class App:
     message_shortcuts: list[Json] = field(default_factory=list)
     global_shortcuts: list[Json] = field(default_factory=list)
     installed: bool = True
+    token_error: str = ""
+    """What Slack says to both tokens instead of taking them, as `token_expired`"""
 
     def offer(self, described: Json) -> None:
         """Take name, commands, shortcuts, scopes and events from an app manifest or its short form (`commands`, …)."""

@@ -88,6 +88,8 @@ class BotDoors:
             raise SlackError("invalid_auth")
         if not app.installed:
             raise SlackError("account_inactive")
+        if app.token_error:
+            raise SlackError(app.token_error)
         if (token == app.app_token) != (method.token == "app"):  # noqa: S105
             raise SlackError("not_allowed_token_type")
 

@@ -179,3 +179,6 @@ _READERS: dict[str, Callable[[Raw], Occurrence | None]] = {
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _tokens_revoked,
 }
+
+EVENT_TYPES = frozenset(_READERS)
+"""The types of inner events that something is made of."""

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.texts.setting_en import SETTINGS_EN
-from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+from handlers.texts.words import (
+    Asks,
+    Badges,
+    Digest,
+    Home,
+    Introduction,
+    Marking,
+    Refusals,
+    Search,
+    Suggestion,
+    Texts,
+    TopicTexts,
+    Trouble,
+    YourData,
+)
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -78,6 +92,42 @@ def _masked(kinds: Sequence[str]) -> str:
         f"Your message seems to contain {found}. I struck it out on my side before anything was kept, but in Slack it is still there. "
         "Please delete it there, and change it if others may have seen it. Only you can see this."
     )
+
+
+def _weeks(numbers: Sequence[int], first: date, last: date) -> str:
+    end = f"{last.day} {_MONTHS[last.month - 1]}"
+    days = f"{first.day}–{end}" if first.month == last.month else f"{first.day} {_MONTHS[first.month - 1]} – {end}"
+    return f"weeks {numbers[0]}–{numbers[-1]}, {days}" if len(numbers) > 1 else f"week {numbers[0]}, {days}"
+
+
+def _helped(name: str, others: int) -> str:
+    if not name:
+        return f"Helped {_count(others, 'colleague', 'colleagues')}."
+    return f"Helped {name} and {_count(others, 'other', 'others')}." if others else f"Helped {name}."
+
+
+def _since(then: datetime, at: datetime) -> str:
+    days = (at.date() - then.date()).days
+    if days <= 0:
+        return "Since today"
+    return f"Since {_WEEKDAYS[then.weekday()]}" if days < 7 else f"Since {then.day} {_MONTHS[then.month - 1]}"
+
+
+def _value(questions: int, solved: int) -> str:
+    asked = _count(questions, "question", "questions").capitalize()
+    if questions == 1:
+        return f"{asked}, solved." if solved else f"{asked}, not solved yet."
+    if solved == questions:
+        return f"{asked}, all solved."
+    return f"{asked}, {_number(solved)} solved." if solved else f"{asked}, none solved yet."
+
+
+def _thanks_asking(names: Sequence[str]) -> str:
+    return f"Thank you for asking: {_listed(names)}."
+
+
+def _thanks_answering(names: Sequence[str]) -> str:
+    return f"Thank you for {'the answers' if len(names) > 1 else 'helping'}: {_listed(names)}."
 
 
 EN = Texts(
@@ -217,7 +267,125 @@ EN = Texts(
         not_member="I am not in that channel, so I can do nothing there. Please invite me first.",
         not_started="I have not been started in that channel, so I keep nothing there.",
     ),
+    asks=Asks(
+        asked=lambda name, channel, at: f"*{name}* asks{f' in #{channel}' if channel else ''}, {_weekday_day(at)}:",
+        nobody_yet="Nobody has answered yet.",
+        why_topics=lambda names: f"You get this because you said yes to questions about {_listed([f'*{name}*' for name in names])}.",
+        why_passed=lambda name: f"{name} passed the question on to you.",
+        why_fallback="You get this because you said yes to being the one I ask last.",
+        tried=lambda name: f"I showed an earlier answer, but it was not what {name} needs.",
+        reminder="You wanted to be reminded of this question.",
+        limits=lambda count: f"At most {_count(count, 'question', 'questions')} a week. Want to stop? `/kollega topics`",
+        open_thread="Open thread",
+        answer="Answer",
+        later="Later",
+        after_lunch="After lunch",
+        tomorrow="Tomorrow",
+        monday="On Monday",
+        hand_on="Pass on",
+        not_mine="Not my area",
+        answered="Thank you for the answer. It stands in the thread.",
+        passed="Thank you, I have passed the question on.",
+        said_not_mine="Thank you, good to know. I will ask somebody else.",
+        lapsed="The question has gone to somebody else.",
+        ended="This question needs no answer from you any more. There is an answer, or none is needed.",
+        will_remind=lambda at: f"I will remind you {_weekday_day(at)} if nobody has answered by then.",
+        pausing="The last two questions were left lying, so I will not ask you again until you say so.",
+        ask_again="Ask me again",
+        asks_again="Thank you. I will ask you again when it is needed.",
+        gone="The question is gone, or you may not read it any more.",
+        answer_title="Answer",
+        your_answer="Your answer",
+        answer_hint=lambda name: f"It will stand in the thread as “Answer from {name}”. You can edit and remove it.",
+        send="Send",
+        save="Save",
+        edit_title="Edit the answer",
+        hand_on_title="Pass on",
+        to_whom="To whom?",
+        nobody_to_ask="Nobody else has agreed to such questions. If you know who can help, write their name in the thread.",
+        answer_from=lambda name: f"*Answer from {name}*",
+        edit="Edit",
+        remove="Remove",
+        remove_title="Remove the answer?",
+        remove_sure="The answer goes from the thread and from what I keep.",
+        not_yours=lambda name: f"Only {name} can change this answer.",
+        removed="The answer is removed.",
+        asking=lambda quoted: (
+            f"Nobody has answered {quoted} yet, so now I am asking a colleague who agreed to such questions. Only you can see this."
+        ),
+        stop="Ask nobody",
+        stopped="Then I will ask nobody. Your question stays in the channel.",
+        fallback_channel=lambda name, channel: f"In #{channel} {name} is waiting for an answer. Can anybody here help?",
+        fallback_group=lambda group, name: f"{group} {name} is waiting for an answer here. Can one of you help?",
+    ),
+    topics=TopicTexts(
+        mine=lambda names: f"You get questions about {_listed([f'*{name}*' for name in names])} when nobody else has answered.",
+        mine_none="You get no questions from me. If you would like to help now and then, choose a topic.",
+        how="`/kollega topics +vpn -printers` adds and removes.",
+        every=lambda names: f"Topics there are: {', '.join(names)}.",
+        every_none="There are no topics yet. A channel's steward can add them.",
+        added=lambda names: f"You may now get questions about {_listed([f'*{name}*' for name in names])}.",
+        removed=lambda names: f"You will get no more questions about {_listed([f'*{name}*' for name in names])}.",
+        unknown=lambda names: f"There is no such topic: {', '.join(names)}.",
+        members_only="I send questions to full members of the workspace only.",
+        invitation=lambda name, topic, count: (
+            f"{name} thinks that you can answer questions about *{topic}*. May I send you such questions "
+            f"when nobody else has answered? At most {_count(count, 'question', 'questions')} a week, in your working hours. "
+            "You can stop whenever you like."
+        ),
+        yes="Yes, ask me",
+        no="No thanks",
+        said_yes=lambda topic: (
+            f"Thank you. You may now get questions about *{topic}*. Should you change your mind: `/kollega topics -{topic}`"
+        ),
+        said_no=lambda topic: f"Then I will not ask you about *{topic}*.",
+        new="New topic",
+        edit="Change a topic",
+        new_title="New topic",
+        edit_title="Topic",
+        no_longer="Is the topic not needed any more?",
+        take_off="Remove the topic",
+        taken_off="The topic is removed. Nobody gets questions about it any more.",
+        name="What is the topic called?",
+        synonyms="Other words for the same thing",
+        synonyms_hint="With commas between, in Swedish and English: fjärranslutning, remote access",
+        home="Home channel",
+        home_hint="All questions in that channel belong to the topic.",
+        experts="Whom would you like to invite?",
+        experts_hint="I ask them whether they want to. Nobody gets questions without having said yes.",
+        save="Save",
+        taken="That topic exists already.",
+        not_there="That channel cannot be chosen.",
+        saved=lambda topic: f"The topic *{topic}* is saved.",
+    ),
     settings=SETTINGS_EN,
+    digest=Digest(
+        title=lambda channel, weeks: f"Weekly digest · #{channel} · {weeks}" if channel else f"Weekly digest · {weeks}",
+        weeks=_weeks,
+        late=lambda weeks: f"This one is late and covers {_number(weeks)} weeks." if weeks > 1 else "This one is late.",
+        good_to_know="Good to know",
+        changed="What has changed",
+        can_you_help="Can you help?",
+        helped=_helped,
+        endorsed="An expert endorses the answer.",
+        newer=lambda name, question: f"{name} has a newer answer to {question}.",
+        taken_back=lambda name, question: f"{_genitive(name)} answer to {question} is no longer confirmed.",
+        doubted=lambda name, question: f"It is not certain that {_genitive(name)} answer to {question} still holds.",
+        retired=lambda name, question: f"{_genitive(name)} answer to {question} no longer holds.",
+        since=_since,
+        wondering=lambda count: f"{_number(count)} wonder",
+        answer="Answer",
+        thanks_asking=_thanks_asking,
+        thanks_answering=_thanks_answering,
+        and_more=lambda count: f"{_number(count)} more",
+        value=_value,
+        is_on=lambda channel, at: f"The weekly digest is on in #{channel}. The next one comes on {_weekday_day(at)} at {at:%H:%M}.",
+        is_off=lambda channel: f"The weekly digest is off in #{channel}.",
+        so_far="This is how it looks so far. Only you can see this.",
+        nothing_so_far="So far there is nothing to write about. If it stays so, there will be no digest.",
+        you_change_it="You can change that with `/kollega settings`.",
+        steward_changes_it="The channel's steward can change that.",
+    ),
     refusals=Refusals(
         already_done="That has been done already.",
         gone="It is gone, or you may no longer read it.",
@@ -225,7 +393,17 @@ EN = Texts(
         opted_out="You have chosen not to take part, so I do not read what you write. Would you like to change that? `/kollega privacy`\n"
         "You can search all the same, with `/ask`.",
         not_started="I have not been started in this channel, so I do not read what is written here. Ask me privately with `/ask`.",
+        not_here="Please write that in a channel that I am in.",
         answer_changed="This answer rested on something that has been changed or removed. Please ask again.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'event', 'events')} from Slack could not be taken care of.",
+            "outbox": f"{_count(count, 'message', 'messages')} of mine could not be sent.",
+        }.get(queue, f"{_count(count, 'task', 'tasks')} could not be done."),
+        more=lambda count: f"… and {count} more",
+        what_to_do="Nothing is gone, it is put aside. Whoever runs my server sees what may be wrong with `kollega doctor`, lists it with "
+        "`kollega dead`, has it done again with `kollega dead --retry`, and throws it away with `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="I am *Kollega*. I find what colleagues have answered already.",
@@ -237,6 +415,7 @@ EN = Texts(
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
         "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
         "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
+        "`/kollega digest` shows the channel's next weekly digest.",
         "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",
     ),
 )

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.texts.setting_sv import SETTINGS_SV
-from handlers.texts.words import Badges, Home, Introduction, Marking, Refusals, Search, Suggestion, Texts, YourData
+from handlers.texts.words import (
+    Asks,
+    Badges,
+    Digest,
+    Home,
+    Introduction,
+    Marking,
+    Refusals,
+    Search,
+    Suggestion,
+    Texts,
+    TopicTexts,
+    Trouble,
+    YourData,
+)
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
@@ -78,6 +92,42 @@ def _masked(kinds: Sequence[str]) -> str:
         f"Ditt meddelande verkar innehålla {found}. Jag har strukit det hos mig innan något sparades, men i Slack står det kvar. "
         "Ta bort det där, och byt ut det om fler kan ha sett det. Det är bara du som ser den här raden."
     )
+
+
+def _weeks(numbers: Sequence[int], first: date, last: date) -> str:
+    month = "" if first.month == last.month else f" {_MONTHS[first.month - 1]}"
+    days = f"{first.day}{month}–{last.day} {_MONTHS[last.month - 1]}"
+    return f"vecka {numbers[0]}–{numbers[-1]}, {days}" if len(numbers) > 1 else f"vecka {numbers[0]}, {days}"
+
+
+def _helped(name: str, others: int) -> str:
+    if not name:
+        return f"Hjälpte {_count(others, 'kollega', 'kollegor')}."
+    return f"Hjälpte {name} och {_number(others)} till." if others else f"Hjälpte {name}."
+
+
+def _since(then: datetime, at: datetime) -> str:
+    days = (at.date() - then.date()).days
+    if days <= 0:
+        return "Sedan i dag"
+    return f"Sedan {_WEEKDAYS[then.weekday()]}" if days < 7 else f"Sedan {then.day} {_MONTHS[then.month - 1]}"
+
+
+def _value(questions: int, solved: int) -> str:
+    asked = _count(questions, "fråga", "frågor").capitalize()
+    if questions == 1:
+        return f"{asked}, och den är löst." if solved else f"{asked}, inte löst än."
+    if solved == questions:
+        return f"{asked}, alla lösta."
+    return f"{asked}, {_count(solved, 'löst', 'lösta')}." if solved else f"{asked}, ingen löst än."
+
+
+def _thanks_asking(names: Sequence[str]) -> str:
+    return f"Tack för att {'ni' if len(names) > 1 else 'du'} frågade: {_listed(names)}."
+
+
+def _thanks_answering(names: Sequence[str]) -> str:
+    return f"Tack för {'svaren' if len(names) > 1 else 'hjälpen'}: {_listed(names)}."
 
 
 SV = Texts(
@@ -214,7 +264,122 @@ SV = Texts(
         not_member="Jag är inte med i den kanalen, så där kan jag inte göra något. Bjud in mig först.",
         not_started="Jag är inte startad i den kanalen, så där sparar jag inget.",
     ),
+    asks=Asks(
+        asked=lambda name, channel, at: f"*{name}* undrar{f' i #{channel}' if channel else ''}, {_weekday_day(at)}:",
+        nobody_yet="Ingen har svarat än.",
+        why_topics=lambda names: f"Du får frågan för att du har sagt ja till frågor om {_listed([f'*{name}*' for name in names])}.",
+        why_passed=lambda name: f"{name} skickade frågan vidare till dig.",
+        why_fallback="Du får frågan för att du har sagt ja till att vara den som jag frågar sist.",
+        tried=lambda name: f"Jag visade ett tidigare svar, men det var inte det {name} sökte.",
+        reminder="Du ville bli påmind om den här frågan.",
+        limits=lambda count: f"Högst {_count(count, 'fråga', 'frågor')} i veckan. Vill du sluta? `/kollega ämnen`",
+        open_thread="Öppna tråden",
+        answer="Svara",
+        later="Senare",
+        after_lunch="Efter lunch",
+        tomorrow="I morgon",
+        monday="På måndag",
+        hand_on="Skicka vidare",
+        not_mine="Inte mitt område",
+        answered="Tack för svaret. Det står i tråden.",
+        passed="Tack, jag har skickat frågan vidare.",
+        said_not_mine="Tack, då vet jag. Jag frågar någon annan.",
+        lapsed="Frågan har gått vidare till någon annan.",
+        ended="Frågan behöver inget svar av dig längre. Det har kommit svar, eller så behövs det inte.",
+        will_remind=lambda at: f"Jag påminner dig {_weekday_day(at)} om ingen har svarat då.",
+        pausing="De två senaste frågorna blev liggande, så jag frågar dig inte igen förrän du säger till.",
+        ask_again="Fråga mig igen",
+        asks_again="Tack, då frågar jag dig igen när det behövs.",
+        gone="Frågan finns inte kvar, eller så får du inte läsa den längre.",
+        answer_title="Svara",
+        your_answer="Ditt svar",
+        answer_hint=lambda name: f"Det står i tråden som «Svar från {name}». Du kan ändra det och ta bort det.",
+        send="Skicka",
+        save="Spara",
+        edit_title="Ändra svaret",
+        hand_on_title="Skicka vidare",
+        to_whom="Till vem?",
+        nobody_to_ask="Ingen annan har sagt ja till sådana här frågor. Vet du vem som kan? Skriv hens namn i tråden.",
+        answer_from=lambda name: f"*Svar från {name}*",
+        edit="Ändra",
+        remove="Ta bort",
+        remove_title="Ta bort svaret?",
+        remove_sure="Svaret försvinner ur tråden och ur det jag har sparat.",
+        not_yours=lambda name: f"Det är bara {name} som kan ändra svaret.",
+        removed="Svaret är borttaget.",
+        asking=lambda quoted: (
+            f"Ingen har svarat på {quoted} än, så nu frågar jag en kollega som har sagt ja till sådana frågor. Bara du ser det här."
+        ),
+        stop="Fråga ingen",
+        stopped="Då frågar jag ingen. Din fråga står kvar i kanalen.",
+        fallback_channel=lambda name, channel: f"I #{channel} väntar {name} på svar. Kan någon här hjälpa till?",
+        fallback_group=lambda group, name: f"{group} {name} väntar på svar här. Kan någon av er hjälpa till?",
+    ),
+    topics=TopicTexts(
+        mine=lambda names: f"Du får frågor om {_listed([f'*{name}*' for name in names])} när ingen annan har svarat.",
+        mine_none="Du får inga frågor av mig. Vill du hjälpa till ibland, välj ett ämne.",
+        how="`/kollega ämnen +vpn -skrivare` lägger till och tar bort.",
+        every=lambda names: f"Ämnen som finns: {', '.join(names)}.",
+        every_none="Det finns inga ämnen än. En kanalvärd kan lägga till dem.",
+        added=lambda names: f"Nu kan du få frågor om {_listed([f'*{name}*' for name in names])}.",
+        removed=lambda names: f"Du får inga fler frågor om {_listed([f'*{name}*' for name in names])}.",
+        unknown=lambda names: f"De här ämnena finns inte: {', '.join(names)}.",
+        members_only="Frågor skickar jag bara till fasta kollegor.",
+        invitation=lambda name, topic, count: (
+            f"{name} tror att du kan svara på frågor om *{topic}*. Får jag skicka sådana till dig när "
+            f"ingen annan har svarat? Högst {_count(count, 'fråga', 'frågor')} i veckan, i din arbetstid. Du kan sluta när som helst."
+        ),
+        yes="Ja, fråga mig",
+        no="Nej tack",
+        said_yes=lambda topic: f"Tack. Du kan nu få frågor om *{topic}*. Ångrar du dig: `/kollega ämnen -{topic}`",
+        said_no=lambda topic: f"Då frågar jag dig inte om *{topic}*.",
+        new="Nytt ämne",
+        edit="Ändra ett ämne",
+        new_title="Nytt ämne",
+        edit_title="Ämne",
+        no_longer="Behövs ämnet inte längre?",
+        take_off="Ta bort ämnet",
+        taken_off="Ämnet är borttaget. Ingen får frågor om det längre.",
+        name="Vad heter ämnet?",
+        synonyms="Andra ord för samma sak",
+        synonyms_hint="Med komma emellan, på svenska och engelska: fjärranslutning, remote access",
+        home="Hemkanal",
+        home_hint="Alla frågor i den kanalen hör till ämnet.",
+        experts="Vilka vill du bjuda in?",
+        experts_hint="De får en fråga från mig om de vill. Ingen får frågor utan att ha sagt ja.",
+        save="Spara",
+        taken="Det ämnet finns redan.",
+        not_there="Den kanalen kan inte väljas.",
+        saved=lambda topic: f"Ämnet *{topic}* är sparat.",
+    ),
     settings=SETTINGS_SV,
+    digest=Digest(
+        title=lambda channel, weeks: f"Veckobrev · #{channel} · {weeks}" if channel else f"Veckobrev · {weeks}",
+        weeks=_weeks,
+        late=lambda weeks: f"Brevet kommer sent och gäller {_number(weeks)} veckor." if weeks > 1 else "Brevet kommer sent den här gången.",
+        good_to_know="Bra att kunna",
+        changed="Det här har ändrats",
+        can_you_help="Kan du hjälpa till?",
+        helped=_helped,
+        endorsed="En kunnig kollega går i god för svaret.",
+        newer=lambda name, question: f"{name} har ett nyare svar på {question}.",
+        taken_back=lambda name, question: f"{_genitive(name)} svar på {question} är inte längre bekräftat.",
+        doubted=lambda name, question: f"Det är osäkert om {_genitive(name)} svar på {question} fortfarande stämmer.",
+        retired=lambda name, question: f"{_genitive(name)} svar på {question} gäller inte längre.",
+        since=_since,
+        wondering=lambda count: f"{_number(count)} undrar",
+        answer="Svara",
+        thanks_asking=_thanks_asking,
+        thanks_answering=_thanks_answering,
+        and_more=lambda count: f"{_number(count)} till",
+        value=_value,
+        is_on=lambda channel, at: f"Veckobrevet är på i #{channel}. Nästa kommer {_weekday_day(at)} klockan {at:%H.%M}.",
+        is_off=lambda channel: f"Veckobrevet är av i #{channel}.",
+        so_far="Så här ser det ut än så länge. Bara du ser det här.",
+        nothing_so_far="Än så länge finns inget att skriva om. Är det så när dagen kommer blir det inget brev.",
+        you_change_it="Du kan ändra det med `/kollega inställningar`.",
+        steward_changes_it="Kanalvärden kan ändra det.",
+    ),
     refusals=Refusals(
         already_done="Det är redan gjort.",
         gone="Det finns inte kvar, eller så får du inte läsa det längre.",
@@ -222,7 +387,17 @@ SV = Texts(
         opted_out="Du har valt att inte vara med, så jag läser inte det du skriver. Vill du ändra det? `/kollega integritet`\n"
         "Söka kan du ändå, med `/ask`.",
         not_started="Jag är inte startad i den här kanalen, så jag läser inte det som skrivs här. Fråga mig privat med `/ask`.",
+        not_here="Skriv det i en kanal där jag är med.",
         answer_changed="Det här svaret byggde på något som har ändrats eller tagits bort. Fråga gärna igen.",
+    ),
+    trouble=Trouble(
+        put_aside=lambda queue, count: {
+            "inbox": f"{_count(count, 'händelse', 'händelser')} från Slack gick inte att ta om hand.",
+            "outbox": f"{_count(count, 'meddelande', 'meddelanden', neuter=True)} från mig gick inte att skicka.",
+        }.get(queue, f"{_count(count, 'uppgift', 'uppgifter')} gick inte att göra."),
+        more=lambda count: f"… och {count} till",
+        what_to_do="Inget är borta, det ligger åt sidan. Den som sköter min server ser vad som kan vara fel med `kollega doctor`, "
+        "listar det med `kollega dead`, gör om det med `kollega dead --retry` och kastar det med `kollega dead --drop`.",
     ),
     masked=_masked,
     help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",
@@ -234,6 +409,7 @@ SV = Texts(
         "Är det du som ser ett bra svar? Välj *Mark as answer* i meddelandets meny.",
         "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
         "På min egen sida, under *Home*, ser du dina frågor. Där kan du också be mig vara tyst.",
+        "`/kollega veckobrev` visar kanalens nästa veckobrev.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",
     ),
 )

@@ -39,7 +39,7 @@ def words(text: str, t: Texts, limit: int = 300) -> str:
 
 def question(text: str, t: Texts, limit: int) -> str:
     """A question on one line, for quoting inside a sentence."""
-    return bite(" ".join(quoted(text.replace("```", " "), t.someone).split()), limit) or limits.ELLIPSIS
+    return bite(" ".join(quoted(text[: limits.TEXT].replace("```", " "), t.someone).split()), limit) or limits.ELLIPSIS
 
 
 def name(speaker: Speaker, t: Texts) -> str:
@@ -75,6 +75,13 @@ def badges(found: Found, t: Texts) -> str:
     return " · ".join(_badge(badge, confirmed_by, t) for badge in found.badges)
 
 
+def portrait(speaker: Speaker, t: Texts) -> list[Element]:
+    """A person's picture for a line of context, where there is one."""
+    if speaker.avatar.startswith("https://") and len(speaker.avatar) <= limits.URL:
+        return [{"type": "image", "image_url": speaker.avatar, "alt_text": cut(speaker.name.strip(), limits.NAME) or t.colleague}]
+    return []
+
+
 def _badge(badge: Badge, confirmed_by: list[str], t: Texts) -> str:
     match badge.kind:
         case BadgeKind.ACCEPTED:
@@ -98,7 +105,4 @@ def _badge(badge: Badge, confirmed_by: list[str], t: Texts) -> str:
 def _person(speaker: Speaker, t: Texts) -> list[Element | str]:
     named = f"*{name(speaker, t)}*"
     title = calm(cut(speaker.title.strip(), limits.TITLE))
-    line = f"{named} · {title}" if title else named
-    if speaker.avatar.startswith("https://") and len(speaker.avatar) <= limits.URL:
-        return [{"type": "image", "image_url": speaker.avatar, "alt_text": cut(speaker.name.strip(), limits.NAME) or t.colleague}, line]
-    return [line]
+    return [*portrait(speaker, t), f"{named} · {title}" if title else named]

@@ -32,6 +32,11 @@ def not_started(t: Texts) -> dict[str, Any]:
     return message(t.refusals.not_started)
 
 
+def not_here(t: Texts) -> dict[str, Any]:
+    """Something of a channel was asked for where there is none, or one that Kollega is not in."""
+    return message(t.refusals.not_here)
+
+
 def answer_changed(t: Texts) -> dict[str, Any]:
     """Takes the place of a reply whose source was edited, deleted or closed."""
     return message(t.refusals.answer_changed)

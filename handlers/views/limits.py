@@ -11,6 +11,8 @@ OPTION = 75
 RADIO_OPTIONS = 10
 SELECT_OPTIONS = 100
 URL = 3_000
+MESSAGE = 13_000
+"""All texts of a message's blocks together, in practice."""
 LABEL = 2_000
 PLACEHOLDER = 150
 MODAL_TITLE = 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.domain.errors import KollegaError
-from knowledge.domain.ids import MessageRef, Ts
+from knowledge.domain.ids import ChannelId, MessageRef, Ts
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class Sent:
 
     ts: Ts | None = None
     sources: tuple[MessageRef, ...] = ()
+    channel: ChannelId | None = None
+    """Where it stands, for a direct message: it was queued for a person"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Dropped:
 
 @dataclass
 class Throttled(KollegaError):
-    """Slack asks to wait with this method (429)."""
+    """Slack asks to wait with this method (429); `channel` (or person) is empty where it counts over all of them."""
 
     method: str
     channel: str
@@ -37,6 +39,10 @@ class Refused(KollegaError):
     """Slack will never take it; `code` is Slack's own word."""
 
     code: str
+
+
+class LostLease(KollegaError):
+    """The lease ran out, or would before the work was done: the row is somebody else's, and nothing more is done with it here."""
 
 
 @dataclass

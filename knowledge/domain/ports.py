@@ -27,6 +27,23 @@ class Stopwatch(Protocol):
     def seconds(self) -> float: ...
 
 
+class Meter(Protocol):
+    """Counts for whoever watches a process. `name` and labels are fixed words of the code: no texts, no names of people, no ids."""
+
+    def count(self, name: str, **labels: str) -> None: ...
+    def took(self, name: str, seconds: float, **labels: str) -> None: ...
+
+
+class Unmetered:
+    """Where nobody watches."""
+
+    def count(self, name: str, **labels: str) -> None:
+        """Counts nothing."""
+
+    def took(self, name: str, seconds: float, **labels: str) -> None:
+        """Measures nothing."""
+
+
 class Encoder(Protocol):
     """Texts to unit vectors, one row a text. The prompts that a model wants are applied inside and part of `id`."""
 

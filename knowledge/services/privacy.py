@@ -8,7 +8,7 @@ from typing import Any
 from knowledge.domain.found import Privacy
 from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.services import capture
+from knowledge.services import capture, taking_out
 from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, settings, suggestions
 from knowledge.storage import privacy as kept
 
@@ -35,9 +35,11 @@ class PrivacyDesk:
             return self._counts(session, user)
 
     def opt_out(self, user: UserId) -> None:
-        """From now on nothing of this person's passes the door."""
+        """From now on nothing of this person's passes the door, and digests that stand show nothing of theirs."""
+        now = self.clock.now()
         with self.store.writing() as session:
-            people.opt_out(session, user, self.clock.now())
+            people.opt_out(session, user, now)
+            taking_out.author_left_out(session, user, now)
 
     def opt_in(self, user: UserId) -> None:
         with self.store.writing() as session:

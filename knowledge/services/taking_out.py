@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from knowledge.domain.ids import ChannelId, MessageRef, Ts
+from knowledge.domain.digest import DIGEST
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.storage import Session, outbox, posts
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.posts import MadeFrom
 
 REFRESH = "refresh"
 REMOVE = "remove"
+_KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts")
+"""Of a queued post's body what it can be rendered from again"""
+OF_SEVERAL = frozenset({DIGEST})
+"""Kinds of posts made from several sources: where one goes, the rest stays. Their rows hold nothing but ids."""
 
 
 def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -21,20 +26,24 @@ def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
     What nobody has taken in hand yet is rendered when it is sent.
     """
     for post in posts.from_message(session, ref):
-        if post.channel is not None and (post.ts is not None or outbox.is_in_hand(session, post.outbox_key)):
-            outbox.add(
-                session,
-                method="chat.update",
-                channel_id=post.channel,
-                user_id=None,
-                kind=REFRESH,
-                body={"post": post.outbox_key},
-                created_at=now,
-            )
+        _show_anew(session, post, now)
+
+
+def show_anew(session: Session, outbox_key: str, now: datetime) -> None:
+    """What a post says has changed, not its sources: render it again. One that nobody has taken in hand yet is rendered when it is sent."""
+    for post in posts.of_key(session, outbox_key):
+        _show_anew(session, post, now)
+
+
+def author_left_out(session: Session, user: UserId, now: datetime) -> None:
+    """Somebody takes no part any more: posts of several sources are shown anew without them."""
+    for kind in sorted(OF_SEVERAL):
+        for post in posts.of_kind_from_person(session, kind, user):
+            _show_anew(session, post, now)
 
 
 def source_deleted(session: Session, ref: MessageRef, now: datetime) -> None:
-    """A message is gone: so are the posts made from it."""
+    """A message is gone: so are the posts made from it, or what they had of it."""
     _take_out(session, posts.from_message(session, ref), now)
 
 
@@ -68,7 +77,9 @@ def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageR
 
 def _ids(post: ClaimedPost) -> dict[str, Any]:
     """What a post is rendered from again: ids, never words."""
-    return {name: post.body[name] for name in ("entry", "thread", "by") if name in post.body}
+    if post.kind in OF_SEVERAL:
+        return post.body
+    return {name: post.body[name] for name in _KEPT if name in post.body}
 
 
 def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None:
@@ -83,8 +94,24 @@ def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None
     )
 
 
+def _show_anew(session: Session, post: MadeFrom, now: datetime) -> None:
+    """Render a post again, where it stands or after it was sent. One that nobody has in hand yet is rendered late anyway."""
+    if post.ts is None and not outbox.is_in_hand(session, post.outbox_key):
+        return
+    body = {"post": post.outbox_key}
+    # In the same lane as a direct message that is on its way.
+    lane = post.channel or post.user
+    if lane is None or body in outbox.untouched(session, lane, REFRESH):
+        return  # it is rendered from what is true then
+    user = None if post.channel else post.user
+    outbox.add(session, method="chat.update", channel_id=post.channel, user_id=user, kind=REFRESH, body=body, created_at=now)
+
+
 def _take_out(session: Session, made: Sequence[MadeFrom], now: datetime) -> None:
     for post in made:
+        if post.kind in OF_SEVERAL:
+            _show_anew(session, post, now)
+            continue
         if post.ts is None or post.channel is None:
             outbox.cancel(session, post.outbox_key)
         else:

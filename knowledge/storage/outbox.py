@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, Ts, UserId
@@ -17,6 +17,11 @@ from knowledge.storage.queue import Queue
 from knowledge.storage.store import now_seconds, wake
 from knowledge.storage.tables import OutboxRow, ThrottleRow
 from knowledge.storage.tables.work import OPEN
+
+DURABLE = "chat.postMessage"
+"""The one method whose repetition doubles something."""
+READING_BACK = ("conversations.history", "conversations.replies")
+"""How a post whose outcome is not known is looked up"""
 
 _TABLE = cast(Table, OutboxRow.__table__)
 # Whoever let a lease run out may have sent the row: it counts as one whose outcome is not known.
@@ -106,13 +111,24 @@ def retry(session: Session, claimed: ClaimedPost, delay_seconds: float, error: s
     return queue.retry(session, _QUEUE, claimed, delay_seconds, error)
 
 
+def postpone(session: Session, claimed: ClaimedPost, delay_seconds: float, error: str) -> bool:
+    """Slack asks to wait: once more, later, and no attempt is counted."""
+    return queue.postpone(session, _QUEUE, claimed, delay_seconds, error)
+
+
 def bury(session: Session, claimed: ClaimedPost, error: str) -> bool:
     return queue.bury(session, _QUEUE, claimed, error)
 
 
+def drop(session: Session, claimed: ClaimedPost) -> bool:
+    """Looked at just before sending, it is not to be said any more. Its words are forgotten. False: the lease was lost."""
+    return queue.settle(session, _QUEUE, claimed, state=queue.CANCELLED, body={}, error=None)
+
+
 def unknown(session: Session, claimed: ClaimedPost, delay_seconds: float) -> bool:
     """It was sent and no answer came: look for it after a while."""
-    return queue.settle(session, _QUEUE, claimed, state=queue.UNKNOWN, due_at=now_seconds(session) + delay_seconds, error="outcome unknown")
+    due_at = now_seconds(session) + min(delay_seconds, queue.LONGEST_SECONDS)
+    return queue.settle(session, _QUEUE, claimed, state=queue.UNKNOWN, due_at=due_at, error="outcome unknown")
 
 
 def cancel(session: Session, key: str) -> bool:
@@ -126,9 +142,15 @@ def is_cancelled(session: Session, key: str) -> bool:
 
 
 def is_in_hand(session: Session, key: str) -> bool:
-    """Whether somebody claimed a post and has not said yet what came of it."""
-    held = select(OutboxRow.id).where(OutboxRow.key == key, OPEN, OutboxRow.owner.is_not(None))
-    return session.scalars(held).first() is not None
+    """Whether somebody claimed a post and has not said yet what came of it, or it is not known whether Slack has it."""
+    on_its_way = or_(OutboxRow.owner.is_not(None), OutboxRow.state == queue.UNKNOWN)
+    return session.scalars(select(OutboxRow.id).where(OutboxRow.key == key, OPEN, on_its_way)).first() is not None
+
+
+def untouched(session: Session, lane: str, kind: str) -> list[dict[str, Any]]:
+    """The bodies of posts of a kind that wait in a lane and that nobody has in hand; nobody takes them before the commit."""
+    free = select(OutboxRow.body).where(OutboxRow.lane == lane, OutboxRow.kind == kind, OPEN, OutboxRow.owner.is_(None))
+    return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 
 def drop_of(session: Session, user: UserId) -> None:
@@ -138,10 +160,10 @@ def drop_of(session: Session, user: UserId) -> None:
 
 
 def _throttled(now: float) -> ColumnElement[bool]:
-    return exists(
-        select(ThrottleRow.method).where(
-            ThrottleRow.method == _TABLE.c.method,
-            or_(ThrottleRow.channel_id == "", ThrottleRow.channel_id == _TABLE.c.channel_id),
-            ThrottleRow.not_before > now,
-        )
-    )
+    """Slack asked to wait with a post's method, or with the reading that must come before it is sent again."""
+    here = or_(ThrottleRow.channel_id == "", ThrottleRow.channel_id == _TABLE.c.lane)
+    maybe_sent = and_(_TABLE.c.method == DURABLE, or_(_TABLE.c.state == queue.UNKNOWN, _TABLE.c.owner.is_not(None)))
+    by_method = and_(ThrottleRow.method == _TABLE.c.method, here)
+    by_reading = and_(ThrottleRow.method.in_(READING_BACK), maybe_sent)
+    waits = and_(ThrottleRow.asked_at <= now, ThrottleRow.not_before > now)
+    return exists(select(ThrottleRow.method).where(waits, or_(by_method, by_reading)))

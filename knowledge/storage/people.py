@@ -108,6 +108,12 @@ def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
     return found
 
 
+def admins(session: Session) -> frozenset[UserId]:
+    """Slack's owners and admins who are here."""
+    here = ~PersonRow.deleted & ~PersonRow.is_bot & ~PersonRow.is_guest & ~PersonRow.is_outside
+    return frozenset(UserId(user) for user in session.scalars(select(PersonRow.user_id).where(PersonRow.is_admin, here)))
+
+
 def by_name(session: Session, name: str) -> Person | None:
     """A person by id, or by name if only one has it (for the shell)."""
     row = session.get(PersonRow, name)

@@ -2,6 +2,9 @@
 
 A row is claimed for a while (its lease) by one owner. Whoever finishes it must still hold it: a claim is named by owner and
 attempt, and a row that somebody else claimed meanwhile is theirs. Leases and waits are seconds of the database's clock.
+
+That clock may be set back, by hand or by its time server. No lease and no wait is longer than `LONGEST_SECONDS`, so one that
+ends later than that was written by a clock that went ahead, and is over.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ DONE = "done"
 BURIED = "dead"
 CANCELLED = "cancelled"
 
+LONGEST_SECONDS = 120.0
+"""What a clock set back can cost a row at most."""
 _ROUNDS = 16  # rounds lost to other claimers before giving up until the next ring; each passes their lanes over
 
 
@@ -63,6 +68,7 @@ def claim(
     session: Session, queue: Queue, owner: str, lease_seconds: float, limit: int, *, also: tuple[ColumnElement[bool], ...] = ()
 ) -> list[RowMapping]:
     """Claim up to `limit` rows, the first due first; fewer where others claim at the same moment. In a transaction of its own."""
+    assert lease_seconds <= LONGEST_SECONDS
     now = now_seconds(session)
     claimed: list[RowMapping] = []
     passed: set[Any] = set()
@@ -88,8 +94,13 @@ def settle(session: Session, queue: Queue, claimed: Claim, **values: Any) -> boo
 
 
 def retry(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
-    """Let a claim go, to be claimed again after a while. Its lane waits with it."""
-    return settle(session, queue, claimed, due_at=now_seconds(session) + delay_seconds, error=error)
+    """Let a claim go, to be claimed again after a while (at most `LONGEST_SECONDS`). Its lane waits with it."""
+    return settle(session, queue, claimed, due_at=_after(session, delay_seconds), error=error)
+
+
+def postpone(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
+    """As `retry`, for what is no failure of the row: the attempt does not count. An owner has one claim at a time, so the fence holds."""
+    return settle(session, queue, claimed, due_at=_after(session, delay_seconds), attempts=claimed.attempts - 1, error=error)
 
 
 def bury(session: Session, queue: Queue, claimed: Claim, error: str) -> bool:
@@ -117,7 +128,7 @@ def _candidates(queue: Queue, now: float, limit: int, passed: set[Any], also: tu
     found = select(queue.id, lane).where(_free(queue, now), *also).order_by(*queue.order).limit(limit)
     if queue.lane is not None:
         table = queue.table.alias("held")
-        waits = or_(table.c.lease_until > now, table.c.due_at > now)
+        waits = or_(_ahead(table.c.lease_until, now), _ahead(table.c.due_at, now))
         # First the few lanes in hand, found by their own index; a lane that is left and begins here begins with its first row.
         found = found.where(queue.lane.not_in(select(table.c.lane).where(HELD, waits)))
         found = found.where(~_earlier(queue, now))
@@ -150,7 +161,7 @@ def _take(
 
 def _free(queue: Queue, now: float) -> ColumnElement[bool]:
     table = queue.table
-    return and_(OPEN, table.c.due_at <= now, or_(table.c.lease_until.is_(None), table.c.lease_until <= now))
+    return and_(OPEN, ~_ahead(table.c.due_at, now), or_(table.c.lease_until.is_(None), ~_ahead(table.c.lease_until, now)))
 
 
 def _earlier(queue: Queue, now: float) -> ColumnElement[bool]:
@@ -159,8 +170,19 @@ def _earlier(queue: Queue, now: float) -> ColumnElement[bool]:
     assert queue.lane is not None
     other_id = other.c[queue.id.name]
     return exists(
-        select(other_id).where(OPEN, other.c.lane == queue.lane, other_id != queue.id, or_(other_id < queue.id, other.c.lease_until > now))
+        select(other_id).where(
+            OPEN, other.c.lane == queue.lane, other_id != queue.id, or_(other_id < queue.id, _ahead(other.c.lease_until, now))
+        )
     )
+
+
+def _ahead(moment: ColumnElement[float], now: float) -> ColumnElement[bool]:
+    """A lease or a wait is not over."""
+    return and_(moment > now, moment <= now + LONGEST_SECONDS)
+
+
+def _after(session: Session, delay_seconds: float) -> float:
+    return now_seconds(session) + min(delay_seconds, LONGEST_SECONDS)
 
 
 def _lock(session: Session, queue: Queue, lane: Any) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId
-from knowledge.storage.tables import Base, ChannelRow, EntryRow, InboxRow, MembershipRow, OutboxRow, TaskRow
+from knowledge.storage.tables import Base, ChannelRow, EntryRow, InboxRow, MembershipRow, OutboxRow, SlotRow, TaskRow
 from knowledge.storage.tables.work import OPEN
 
 _FOLLOW_ENTRIES = {"entry_vector", "entry_words"}  # by foreign key
@@ -27,6 +27,9 @@ def rename_channel(session: Session, old: ChannelId, new: ChannelId) -> None:
         if table.name not in _FOLLOW_ENTRIES:
             for column in _naming_channels(table):
                 session.execute(update(table).where(column == old).values({column: new}))
+    # Whoever looked under the new id before may have found weeks that went by; what the channel's own slots say counts.
+    session.execute(delete(SlotRow).where(SlotRow.target == new))
+    session.execute(update(SlotRow).where(SlotRow.target == old).values(target=new))
     session.expire_all()
     for entry in session.scalars(select(EntryRow).where(EntryRow.channel_id == new)):
         entry.answers = _renamed(entry.answers, old, new)

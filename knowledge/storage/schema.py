@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,9 +33,9 @@ def upgrade(store: Store) -> None:
         found = _stands_at(connection)
         if found == head():
             return
-        config = _config()
-        if found is not None and found not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        if found is not None and not knows(found):
             raise NotTheSchema(found, head())
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -45,11 +46,17 @@ def current(store: Store) -> str | None:
         return _stands_at(session.connection())
 
 
+@cache
 def head() -> str:
     """The migration that this program wants."""
     wanted = ScriptDirectory.from_config(_config()).get_current_head()
     assert wanted is not None
     return wanted
+
+
+def knows(revision: str) -> bool:
+    """Whether a migration is one of this program's. Otherwise a newer program made the database."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def require_head(store: Store) -> None:

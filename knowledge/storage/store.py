@@ -22,7 +22,8 @@ from knowledge.storage.turns import Turns
 
 _CHANNEL = "kollega_due"
 _WAKES = "kollega_wakes"
-_ROOM_BYTES = 50_000_000  # below this a day of events may not fit
+ROOM_BYTES = 50_000_000
+"""Below this a day of events may not fit on the disk."""
 _CHANGES_KEPT = 50_000
 _LISTEN_SECONDS = 1.0  # how soon the listening thread notices that it is to stop
 _SECONDS = {
@@ -124,7 +125,7 @@ class Store:
         """Seconds of the database's own clock, for leases and waits. Policy time never moves it."""
         return now_seconds(session)
 
-    def check(self, room_bytes: int = _ROOM_BYTES) -> None:
+    def check(self, room_bytes: int = ROOM_BYTES) -> None:
         """Raise DatabaseUnavailable, with one line for the operator, where the database cannot be reached, read or written."""
         with self.writing() as session:
             session.execute(_SECONDS[self.dialect])

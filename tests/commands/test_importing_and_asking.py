@@ -101,6 +101,26 @@ def test_everything_known_is_exported_as_lines(with_base: Run, tmp_path: Path) -
     assert lines[0]["answers"][0]["by"] == "words"
 
 
+def test_a_digest_is_previewed_as_one_line_and_as_a_letter(with_base: Run) -> None:
+    line = json.loads(with_base("digest", "it", "--week", "2026-W24", "--json").out)
+    letter = with_base("digest", "#it", "--week", "2026-W24").out
+
+    assert (line["channel"], line["week"], line["late"], line["help_wanted"], line["changed"]) == ("C1", "2026-W24", True, [], [])
+    assert [(each["channel"], each["ts"], each["user"]) for each in line["learnings"]] == [("C1", "1780900000.000100", "U2")]
+    assert [(each["user"], each["for"], each["ts"]) for each in line["thanks"]] == [
+        ("U1", "asking", "1780900000.000100"),
+        ("U2", "answering", "1780900100.000100"),
+    ]
+    assert "«Välj Återställ lösenord under Inställningar.»" in letter
+    assert "Helped Ada Lind." in letter
+
+
+def test_a_digest_is_not_posted_where_kollega_is_not_at_work(with_base: Run) -> None:
+    said = with_base("digest", "it", "--week", "2026-W24", "--post")
+
+    assert (said.status, said.lines) == (1, ["kollega: not found: channel C1 with Kollega at work in it"])
+
+
 def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(with_base: Run, tmp_path: Path) -> None:
     assert with_base("privacy", "erase", "U2", "--yes").status == 0
 
@@ -112,7 +132,7 @@ def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(wit
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("import",), ("ask",), ("export",), ("privacy",), ("privacy", "erase"), ("db",), ("run",), ("sandbox",)]
+    "command", [(), ("import",), ("ask",), ("digest",), ("export",), ("privacy",), ("privacy", "erase"), ("db",), ("run",), ("sandbox",)]
 )
 def test_every_command_explains_itself(kollega: Run, command: tuple[str, ...]) -> None:
     said = kollega(*command, "--help")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ import pytest
 
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
+from tests.faults.warm import Bot, Parent, warm_parent
 from tests.workplace import Person, Workplace
 
 MONDAY = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
@@ -115,3 +118,65 @@ def started_channel(workplace: Workplace, program: Program) -> Callable[[str], t
         return name, people
 
     return made
+
+
+@pytest.fixture(scope="session")
+def parent() -> Iterator[Parent]:
+    """A process that has loaded the bot, from which bots are begun."""
+    begun = warm_parent()
+    yield begun
+    begun.ends()
+
+
+@pytest.fixture
+def quick_slack() -> Iterator[SandboxServer]:
+    """A Slack that sends again soon, for bots that are away for a moment only."""
+    with SandboxServer(now=MONDAY, app=offered(), rate_limits=False, retry_seconds=(0.2,) * 300) as server:
+        yield server
+
+
+@pytest.fixture
+def begin(quick_slack: SandboxServer, parent: Parent, database: str, tmp_path: Path) -> Iterator[Callable[..., Bot]]:
+    """Makes bots: on the test's database and Slack, each with a folder and a port of its own; not yet started."""
+    made: list[Bot] = []
+
+    def one(**other: Any) -> Bot:
+        folder = tmp_path / f"bot{len(made)}"
+        folder.mkdir()
+        settings = {
+            "slack_bot_token": quick_slack.bot_token,
+            "slack_app_token": quick_slack.app_token,
+            "slack_api_url": quick_slack.api,
+            "clock_url": f"{quick_slack.origin}/clock",
+            "database_url": database if "://" in database else f"sqlite:///{database}",
+            "language": "sv",
+            "health_port": any_port(),
+            **other,
+        }
+        made.append(Bot(parent, Workplace(quick_slack), settings, folder))
+        return made[-1]
+
+    yield one
+    for bot in made:
+        bot.ends()
+
+
+def any_port() -> int:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def starts_in(bot: Bot, name: str, *names: str) -> list[Person]:
+    """The bot runs and was started in a channel with these people in it."""
+    workplace = bot.workplace
+    people = [workplace.person(who) for who in names]
+    bot.starts()
+    workplace.eventually(bot.is_idle, seconds=30)
+    workplace.channel(name, members=people, with_app=False)
+    people[0].invites(workplace.app, name)
+    (hello,) = workplace.eventually(lambda: [m for m in people[0].sees(name) if START in m.labels])
+    people[0].clicks(hello, START)
+    workplace.eventually(lambda: not [m for m in people[0].sees(name) if START in m.labels])
+    workplace.eventually(bot.is_idle)
+    return people

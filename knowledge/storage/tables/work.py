@@ -126,4 +126,5 @@ class ThrottleRow(Base):
 
     method: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(primary_key=True, default="")
+    asked_at: Mapped[float]
     not_before: Mapped[float]

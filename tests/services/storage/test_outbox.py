@@ -78,6 +78,60 @@ def test_a_throttled_channel_leaves_other_channels_alone(store: Store) -> None:
     assert [post.key for post in claim(store, limit=10)] == [other]
 
 
+def test_a_second_channel_that_is_refused_meanwhile_means_the_whole_workspace(store: Store) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(store, channel)
+    other = say(store, "C3", method=UPDATE)
+    with store.writing() as session:
+        throttle.pause(session, POST, "C1", 30)
+    with store.writing() as session:
+        throttle.pause(session, POST, "C2", 30)
+
+    assert claim(store, limit=10) == []
+    with store.writing() as session:
+        session.execute(update(OutboxRow).where(OutboxRow.channel_id == "C3", OutboxRow.method == POST).values(state="done"))
+    assert [post.key for post in claim(store, limit=10)] == [other]
+
+
+def test_a_pause_in_reading_holds_only_what_must_be_looked_up(store: Store) -> None:
+    unknown, fresh = say(store, "C1"), say(store, "C2")
+    with store.writing() as session:
+        (post,) = outbox.claim(session, "anna", 60, 1)
+        assert outbox.unknown(session, post, 0)
+    killed = say(store, "C3")
+    with store.writing() as session:
+        session.execute(update(OutboxRow).where(OutboxRow.key == killed).values(owner="killed", lease_until=0.0))
+        throttle.pause(session, "conversations.history", "", 30)
+
+    assert [post.key for post in claim(store, limit=10)] == [fresh]
+
+    with store.writing() as session:
+        session.execute(update(ThrottleRow).values(not_before=ThrottleRow.not_before - 31))
+    assert {post.key: post.unknown for post in claim(store, limit=10)} == {unknown: True, killed: True}
+
+
+def test_waiting_as_slack_asked_is_no_failed_attempt(store: Store) -> None:
+    say(store, "C1")
+    for _ in range(3):
+        with store.writing() as session:
+            (post,) = outbox.claim(session, "anna", 60, 1)
+            assert outbox.postpone(session, post, 5, "ratelimited")
+        wait_over(store)
+
+    assert claim(store)[0].attempts == 1
+
+
+def test_who_lost_a_post_cannot_drop_it(store: Store) -> None:
+    key = say(store, "C1")
+    with store.writing() as session:
+        (lost,) = outbox.claim(session, "slow", 0, 1)
+    claim(store)
+
+    with store.writing() as session:
+        assert not outbox.drop(session, lost)
+    assert read(store, key).state == "unknown"
+
+
 def test_a_pause_is_never_shortened(store: Store) -> None:
     say(store, "C1")
     with store.writing() as session:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from handlers.texts import Texts
 from handlers.views import (
     answers,
+    digest,
     digest_offer,
     errors,
     helptext,
@@ -22,11 +23,14 @@ from handlers.views import (
     suggestions,
 )
 from handlers.views.permalinks import permalink
+from knowledge.domain.digest import Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy
 from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
+from knowledge.domain.weeks import Week
+from knowledge.services.digest import Coming
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -103,6 +107,41 @@ def own_settings(*, away: bool = False, muted: datetime | None = None, asked: in
     return OwnSettings(policy, "Europe/Stockholm", muted, asked)
 
 
+def week_22(
+    *,
+    learnings: tuple[Learning, ...] = (),
+    changed: tuple[Changed, ...] = (),
+    help_wanted: tuple[Wanted, ...] = (),
+    thanks: tuple[Thanks, ...] = (),
+    questions: int = 0,
+    solved: int = 0,
+    channel_name: str = "it-hjälpen",
+    weeks: tuple[Week, ...] = (Week(2026, 22),),
+    days: tuple[date, date] = (date(2026, 5, 25), date(2026, 5, 29)),
+    late: bool = False,
+) -> Digest:
+    """A digest of the last week of May."""
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    return Digest(CHANNEL, channel_name, weeks, *days, at, late, learnings, changed, help_wanted, thanks, questions, solved, ())
+
+
+def full_digest(text: str, name: str) -> Digest:
+    """As much as a digest may hold, of what people wrote and are called."""
+    who, entry = speaker(name, name), found(text, text, speaker(name, name), EVERY_BADGE, name)
+    people = [Speaker(UserId(f"U{number}"), name) for number in range(60)]
+    return week_22(
+        learnings=(Learning(entry, who, 2, endorsed=True),) * 5,
+        changed=tuple(Changed(entry, what) for what in Change),
+        help_wanted=(Wanted(MessageRef(CHANNEL, ASKED), who, text, ASKED_AT, 4),) * 3,
+        thanks=tuple(Thanks(each, what, MessageRef(CHANNEL, ASKED)) for what in ThanksFor for each in people),
+        questions=9,
+        solved=7,
+        channel_name=name,
+        weeks=(Week(2026, 21), Week(2026, 22)),
+        late=True,
+    )
+
+
 NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
 
 
@@ -137,6 +176,11 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "export ready": privacy.export_ready(t),
         "export part": privacy.export_part(text[:2_900]),
         "masked": secrets.masked_notice(("password", "card number", "something new"), t),
+        "digest": digest.digest(full_digest(text, name), t, link),
+        "digest of a quiet week": digest.digest(week_22(questions=1, channel_name=name), t, link),
+        "coming digest": digest.coming(Coming(name, True, ASKED_AT, True, week_22(questions=1, channel_name=name)), t, t, link),
+        "coming digest, off": digest.coming(Coming(name, False, ASKED_AT, False, None), t, t, link),
+        "not here": errors.not_here(t),
         "not member": shortcuts.not_member(t),
         "not started": shortcuts.not_started(t),
         "help": helptext.help_message(t),

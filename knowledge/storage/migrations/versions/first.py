@@ -538,6 +538,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         "throttle",
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.Double(), nullable=False),
         sa.Column("not_before", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("method", "channel_id", name=op.f("pk_throttle")),
     )
