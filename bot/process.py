@@ -20,10 +20,12 @@ from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
 from handlers.connection import Connection, SlackUnreachable
 from handlers.mirror import SlackMirror
+from handlers.missed import Missed
 from knowledge.domain.ids import UserId
 from knowledge.domain.ports import Stopwatch
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.warming import warm_up
+from knowledge.services.catching_up import CATCH_UP
 from knowledge.storage import entries, inbox, messages, queue
 from knowledge.storage.lags import lags
 from knowledge.storage.schema import current, head
@@ -64,20 +66,33 @@ class Process:
         desk = open_desk(self.settings, lambda: encoder.encoder)
         bell = Bell()
         desk.store.add_waker(bell.ring)
-        mirror = SlackMirror(client, desk.mirroring, desk.store)
+        mirror = SlackMirror(client, desk.mirroring, desk.store, self.stop)
         doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings, self.metrics)
         mirror.workspace(who)
         encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
-        ticker = Ticker(bell, self._jobs(desk, mirror), self.stopwatch)
-        connection = Connection(doors.app, self._app_token(), client)
+        missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
+        ticker = Ticker(bell, self._jobs(desk, mirror, missed), self.stopwatch)
+        connection = Connection(doors.app, self._app_token(), client, missed.line_opened, missed.line_lost)
         listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
         listening.start()
         common = (desk.dead_letters.buried, self.stopwatch, self.metrics)
+        # Its own worker: a reading waits as long as Slack asks, and suggestions must not wait for it.
+        reading = TaskWork(
+            desk.store,
+            desk.clock,
+            {CATCH_UP: doors.catch_up.step},
+            *common,
+            lease=self.pace.reading_lease,
+            name="readings",
+            gives_up=False,
+        )
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_event, *common, self.pace), self.settings.inbox_workers),
                 (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended, self.pace), 1),
+                (reading, 1),
+                (Background("missed", missed.step), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent, *common, self.pace), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],
@@ -86,14 +101,13 @@ class Process:
         )
         ticker.start()
         if self.health is not None:
-            self.health.readiness = lambda: readiness(desk, connection, encoder, ticker)
+            self.health.readiness = lambda: readiness(desk, connection, encoder, ticker, missed)
             self.health.liveness = lambda: liveness(ticker)
             self.metrics.look = lambda: readings(desk, connection, encoder, ticker)
             self.health.metrics = self.metrics.page
         warm_up()
         try:
             connection.open()
-            mirror.everything_soon(self.stop)
             log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
             self.on_ready()
             self.stop.wait()
@@ -136,7 +150,7 @@ class Process:
         return model is not None and (desk.indexing.fill(model) > 0 or desk.indexing.measure(model))
 
     @staticmethod
-    def _jobs(desk: Desk, mirror: SlackMirror) -> list[Job]:
+    def _jobs(desk: Desk, mirror: SlackMirror, missed: Missed) -> list[Job]:
         def forget() -> None:
             with desk.store.writing() as session:
                 messages.forget_due(session, desk.clock.now(), _SWEEP)
@@ -152,6 +166,8 @@ class Process:
             Job("channels", 3600, mirror.channels),
             # By policy time too: two small queries, and most often nothing is due.
             Job("digests", 1, each("digests", desk.digests.due, desk.digests.post_due)),
+            Job("missed", 5, missed.tick),
+            Job("cursors", 60, missed.advance),
         ]
 
 
@@ -177,8 +193,9 @@ def connect(settings: Settings, call_seconds: int = 15) -> tuple[WebClient, dict
     return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
 
 
-def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker) -> Answer:
-    """Connected, at the migration head, ticking, the encoder no longer loading, nothing due or in flight; and how much is."""
+def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker, missed: Missed) -> Answer:
+    """Connected, what was missed asked for, at the migration head, ticking, the encoder no longer loading, nothing due or in
+    flight; and how much is."""
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
@@ -187,7 +204,7 @@ def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ti
     counts = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "digests": digests}
     counts["dead"] = work.dead
     ticking, at_head = ticker.age < MISSED_SECONDS, current(desk.store) == head()
-    ready = connection.is_open and encoder.ended and ticking and at_head and due == 0
+    ready = connection.is_open and missed.is_whole and encoder.ended and ticking and at_head and due == 0
     told = {"connected": connection.is_open, "encoder": _state(encoder), "ticking": ticking, "migrated": at_head, "due": due, **counts}
     return ready, told
 

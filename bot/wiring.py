@@ -14,10 +14,12 @@ from slack_sdk import WebClient
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
 from handlers.asking import AskHandlers
+from handlers.catch_up import CatchUp
 from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
-from handlers.events import SUGGEST, Events
+from handlers.events import Events
+from handlers.history import SlackHistory
 from handlers.homes import Homes
 from handlers.kollega import KollegaCommand
 from handlers.marking import MarkHandlers
@@ -37,6 +39,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import dead_letters, replying, routing, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
@@ -78,6 +81,7 @@ class Desk:
     sharing: Sharing
     starting: Starting
     mirroring: Mirroring
+    catching_up: CatchingUp
     privacy: PrivacyDesk
     settings: SettingsDesk
     retention: Retention
@@ -116,6 +120,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
+        catching_up=CatchingUp(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         settings=SettingsDesk(store, clock, stewards),
         retention=Retention(store, index, clock),
@@ -135,6 +140,7 @@ class Doors:
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], object]]
+    catch_up: CatchUp
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
@@ -148,7 +154,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     outgoing = Outgoing(
         desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
     )
-    door = Door(desk.store, desk.clock, own_user, meter)
+    door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited, meter)
     app = App(
         client=client,
         before_authorize=door.admit,
@@ -189,7 +195,9 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         FORGET_OLD: lambda _: forget_old(desk),
         dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
-    return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
+    history = SlackHistory(client, mirror.stop)
+    catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
+    return Doors(app, events.read, tasks, catch_up, SlackMessenger(client, outgoing).send, sent)
 
 
 def question_of(task: ClaimedTask) -> MessageRef:

@@ -10,14 +10,17 @@ import logging
 import selectors
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 
 from knowledge.domain.errors import KollegaError
 
@@ -44,6 +47,9 @@ class Connection:
     app: App
     app_token: str
     client: WebClient
+    on_line: Callable[[], None] = lambda: None
+    """Called when Slack has said hello on a new line, before anything that comes over it is sure to be heard"""
+    on_lost: Callable[[], None] = lambda: None
     reconnects: int = 0
     """How often the line came back"""
     _closing: threading.Event = field(default_factory=threading.Event)
@@ -52,6 +58,8 @@ class Connection:
 
     def __post_init__(self) -> None:
         self._handler = SocketModeHandler(self.app, self.app_token, web_client=self.client)
+        # Slack's client opens new lines by itself, too: each begins with a hello.
+        self._slack.message_listeners.append(self._hear)
 
     def open(self) -> None:
         """Connect, and stay connected until `close`. Raises SlackUnreachable where Slack does not take the token, or cannot be reached."""
@@ -83,6 +91,10 @@ class Connection:
     def _slack(self) -> SocketModeClient:
         return self._handler.client
 
+    def _hear(self, _client: BaseSocketModeClient, message: dict[str, Any], _raw: str | None) -> None:
+        if message.get("type") == "hello":
+            self.on_line()
+
     def _keep_alive(self) -> None:
         pause = _LOOK_SECONDS
         while not self._closing.wait(pause):
@@ -92,6 +104,7 @@ class Connection:
                     pause = _LOOK_SECONDS
                     continue
                 session.disconnect()
+            self.on_lost()
             try:
                 self._slack.connect_to_new_endpoint()
             except Exception as error:  # noqa: BLE001 - whatever the network says, the next attempt follows

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import BoltResponse
 
 from handlers.outgoing import MASKED
-from handlers.payloads import reduce_event
+from handlers.payloads import limited_minute, reduce_event
 from knowledge.domain.failpoints import reached
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.occurrences import (
@@ -41,6 +42,14 @@ from knowledge.storage import Session, Store, inbox, outbox, people
 log = logging.getLogger("kollega.door")
 
 
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """An occurrence without secrets, and the kinds that were found."""
+
+    occurrence: Occurrence
+    kinds: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Door:
     """What may come in, and in which shape."""
@@ -48,10 +57,16 @@ class Door:
     store: Store
     clock: Clock
     own_user: UserId
+    limited: Callable[[datetime], None]
+    """Slack drops events in a minute"""
     meter: Meter = field(default_factory=Unmetered)
 
     def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
         """Take events; let commands, actions and views go on to their listeners."""
+        minute = limited_minute(body)
+        if minute is not None:
+            self.limited(minute)
+            return BoltResponse(status=200)
         if body.get("type") != "event_callback":
             return next_()
         self.take(str(body.get("event_id", "")), body.get("event") or {})
@@ -65,19 +80,26 @@ class Door:
         occurrence = reduce_event(event)
         if occurrence is None:
             return "left_out"
-        masked, kinds = _masked(occurrence)
-        now = self.clock.now()
+        masked = masked_of(occurrence)
         with self.store.writing() as session:
-            clean = self._admitted(session, masked)
-            if clean is None:
-                return "left_out"
-            if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), now):
-                return "again"
-            if kinds and isinstance(clean, Posted | Edited):
-                self._tell_author(session, clean, kinds)
-            self.store.wake(session)
+            outcome = self.let_in(session, event_id, masked)
             reached("door.written")
         reached("door.committed")
+        return outcome
+
+    def let_in(self, session: Session, event_id: str, masked: Masked) -> str:
+        """Write one occurrence to the inbox in the caller's transaction, if it may be kept at all. Repeated ones change nothing.
+
+        What came of it: kept, left_out, or again.
+        """
+        clean = self._admitted(session, masked.occurrence)
+        if clean is None:
+            return "left_out"
+        if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), self.clock.now()):
+            return "again"
+        if masked.kinds and isinstance(clean, Posted | Edited):
+            self._tell_author(session, clean, masked.kinds)
+        self.store.wake(session)
         return "kept"
 
     def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
@@ -121,15 +143,15 @@ class Door:
         )
 
 
-def _masked(occurrence: Occurrence) -> tuple[Occurrence, tuple[str, ...]]:
-    """An occurrence without secrets, and the kinds found."""
+def masked_of(occurrence: Occurrence) -> Masked:
+    """An occurrence without secrets. Takes a moment: to be done outside any transaction."""
     match occurrence:
         case Posted(written) | Edited(written):
             clean = mask(written.message.text)
             message = replace(written.message, text=clean.text)
-            return replace(occurrence, written=replace(written, message=message)), clean.kinds
+            return Masked(replace(occurrence, written=replace(written, message=message)), clean.kinds)
         case Mentioned() | DirectMessage():
             clean = mask(occurrence.text)
-            return replace(occurrence, text=clean.text), clean.kinds
+            return Masked(replace(occurrence, text=clean.text), clean.kinds)
         case _:
-            return occurrence, ()
+            return Masked(occurrence)

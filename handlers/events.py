@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
 from slack_sdk.errors import SlackApiError
 
+from handlers.calm import NOT_THERE
 from handlers.conversations import Conversations
 from handlers.homes import Homes
-from handlers.mirror import NOT_THERE, SlackMirror
-from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from handlers.mirror import SlackMirror
+from knowledge.domain.ids import ChannelId, MessageRef, UserId, ts_time
 from knowledge.domain.occurrences import (
     ChannelChange,
     ChannelChanged,
@@ -36,14 +38,15 @@ from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import capture, taking_out
+from knowledge.services.catching_up import queue_suggestion
 from knowledge.services.mirroring import close_channel, save_channel
 from knowledge.services.routing import Routing
 from knowledge.services.starting import Starting
-from knowledge.storage import Session, Store, people, tasks
+from knowledge.storage import Session, Store, people
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.renaming import rename_channel
 
-SUGGEST = "suggest"
+_READ_BY_THEN = timedelta(minutes=10)
 
 Write = Callable[[Session], None]
 
@@ -67,11 +70,11 @@ class Events:
         """Everything about an event that takes time; what comes back only writes."""
         occurrence = from_json(event.body)
         match occurrence:
-            case Posted(written) | Edited(written):
-                return self._said(written)
+            case Posted(written, late) | Edited(written, late):
+                return self._said(written, late=late)
             case Deleted():
                 ref = MessageRef(occurrence.channel, occurrence.ts)
-                return lambda session: capture.delete(session, self.index, ref, self.clock.now())
+                return lambda session: capture.delete(session, self.index, ref, self.clock.now(), occurrence.thread_ts)
             case Reacted():
                 return self._reacted(occurrence)
             case Joined():
@@ -93,7 +96,7 @@ class Events:
             case _ as never:
                 assert_never(never)
 
-    def _said(self, written: Written) -> Write:
+    def _said(self, written: Written, *, late: bool) -> Write:
         message = written.message
         with self.store.reading() as session:
             by_asker = capture.asker_of_thread(session, message) == message.user
@@ -105,11 +108,11 @@ class Events:
                 return
             changed = capture.keep(session, self.index, said, now)
             for question in changed.new:
-                self.routing.wait_for(session, question, now)
-                if self.suggesting:
-                    tasks.add(
-                        session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts}
-                    )
+                # What is read late may be answered further on, too: nobody is asked before all is surely read.
+                self.routing.wait_for(session, question, ts_time(question.ts), not_before=now + _READ_BY_THEN if late else now)
+            if self.suggesting and not late:  # what is read late may be answered further on: it is matched when all is read
+                for question in changed.new:
+                    queue_suggestion(session, question, now)
 
         return write
 

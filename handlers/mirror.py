@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers.calm import NOT_THERE, Interrupted, calm, pages
 from handlers.payloads import channel_from, person_from
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Channel, Person
@@ -23,8 +23,6 @@ log = logging.getLogger("kollega.mirror")
 
 READ_AGAIN_AFTER = timedelta(hours=1)
 """Events tell who comes and goes; reading again mends what was missed. Older than a day, a channel is closed to those who need it."""
-NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
-"""Slack's words for a channel that Kollega does not see. Everything else that goes wrong passes, and says nothing of the channel."""
 _PAGE = 200  # Slack recommends no more a page
 
 
@@ -35,6 +33,7 @@ class SlackMirror:
     client: WebClient
     mirroring: Mirroring
     store: Store
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def workspace(self, who: Mapping[str, str]) -> None:
         """Remember the workspace that the token belongs to. `who` is the answer of auth.test."""
@@ -42,17 +41,19 @@ class SlackMirror:
         with self.store.writing() as session:
             people.save_workspace(session, who.get("team_id", ""), who.get("team", ""), domain, who.get("user_id"))
 
-    def everything_soon(self, stop: threading.Event) -> threading.Thread:
+    def everything_soon(self) -> threading.Thread:
         """Read everything in the background; a start does not wait for a large workspace."""
 
         def read() -> None:
-            while not stop.is_set():
+            while not self.stop.is_set():
                 try:
                     self.everything()
                     return
+                except Interrupted:
+                    return
                 except (SlackApiError, OSError) as error:
                     log.warning("mirror_failed", extra={"error": type(error).__name__})
-                    stop.wait(30)
+                    self.stop.wait(30)
 
         thread = threading.Thread(target=read, name="kollega-mirror", daemon=True)
         thread.start()
@@ -63,7 +64,8 @@ class SlackMirror:
         for page in self._pages("users.list", "members"):
             self.mirroring.people_seen([person_from(raw) for raw in page])
         self.channels()
-        self.stale_members()
+        # However young they are: who came or went while nobody listened is known to nobody.
+        self._members_before(self.mirroring.clock.now())
 
     def channels(self) -> None:
         """All channels that Kollega may see, and which it is in."""
@@ -88,7 +90,9 @@ class SlackMirror:
 
     def stale_members(self) -> None:
         """The members of the channels that Kollega is in, where they were read more than an hour of policy time ago."""
-        before = self.mirroring.clock.now() - READ_AGAIN_AFTER
+        self._members_before(self.mirroring.clock.now() - READ_AGAIN_AFTER)
+
+    def _members_before(self, before: datetime) -> None:
         with self.store.reading() as session:
             stale = people.members_older_than(session, before)
         for channel in stale:
@@ -127,22 +131,8 @@ class SlackMirror:
             self.mirroring.people_seen([self.person(user)])
 
     def _pages(self, method: str, of: str, **arguments: str) -> Iterator[list[Any]]:
-        cursor = ""
-        while True:
-            params = {"limit": _PAGE, "cursor": cursor, **arguments}
-            answer = self._calm(lambda params=params: self.client.api_call(method, params=params))  # type: ignore[misc]  # bound now, not late
+        for answer in pages(self.client, method, self.stop, limit=_PAGE, **arguments):
             yield list(answer.get(of, []))
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor:
-                return
 
-    @staticmethod
-    def _calm(call: Callable[[], Any]) -> Any:
-        """Reading may be repeated: wait as long as Slack asks."""
-        while True:
-            try:
-                return call()
-            except SlackApiError as error:
-                if error.response.status_code != 429:
-                    raise
-                time.sleep(float(error.response.headers.get("Retry-After", 30)))
+    def _calm(self, call: Callable[[], Any]) -> Any:
+        return calm(call, self.stop)

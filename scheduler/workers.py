@@ -42,6 +42,8 @@ class Pace:
 
     inbox_lease: float = 15.0
     task_lease: float = 30.0
+    reading_lease: float = 180.0
+    """A piece of a reading waits as long as Slack asks, which is a minute or less"""
     outbox_lease: float = 35.0
     call: int = 15
     """How long one call of Slack may take"""
@@ -142,7 +144,11 @@ class InboxWork:
 
 @dataclass(frozen=True)
 class TaskWork:
-    """Tasks: each kind has its doer, which may be run again and changes nothing then. None is begun before `may_begin`."""
+    """Tasks: each kind has its doer, which may be run again and changes nothing then. None is begun before `may_begin`.
+
+    Only the kinds that have a doer here are taken, so that long ones can have workers of their own. `gives_up`: a task that
+    keeps failing is put aside; else it is tried once a minute for good.
+    """
 
     store: Store
     clock: Clock
@@ -152,13 +158,17 @@ class TaskWork:
     meter: Meter
     may_begin: Callable[[], bool] = lambda: True
     pace: Pace = Pace()
+    lease: float | None = None
+    """Seconds, where these take longer than others"""
     name: str = "tasks"
+    gives_up: bool = True
 
     def once(self, owner: str) -> bool:
         if not self.may_begin():
             return False
+        now = self.clock.now()
         with self.store.writing() as session:
-            claimed = tasks.claim(session, owner, self.pace.task_lease, self.clock.now(), 1)
+            claimed = tasks.claim(session, owner, self.lease or self.pace.task_lease, now, 1, self.doers)
         for task in claimed:
             reached("task.claimed")
             began = self.stopwatch.seconds()
@@ -176,7 +186,7 @@ class TaskWork:
         except Exception as error:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:
-                if task.attempts < ATTEMPTS:
+                if task.attempts < ATTEMPTS or not self.gives_up:
                     tasks.retry(session, task, _backoff(task.attempts), incident)
                     return "failed"
                 if tasks.bury(session, task, incident):

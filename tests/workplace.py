@@ -11,18 +11,20 @@ Everything goes over the sandbox's door for people; nothing reaches into the bot
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from bot.sandbox import SandboxServer, notes
 from bot.sandbox.blocks import interactive, texts
 from bot.sandbox.clock import next_weekday
+from bot.sandbox.faults import CallFault, CallTrouble, EventFault, EventTrouble, HowOften
 from bot.sandbox.shapes import as_seen, note_seen
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
 POLL_SECONDS = 0.02
+OFTEN = {field.name for field in fields(HowOften)}
 
 
 @dataclass(frozen=True)
@@ -248,10 +250,38 @@ class Time:
         return self._slack.move_clock(next_weekday(self.now.astimezone(zone), said))
 
 
+class Trouble:
+    """Faults on order; each stands until it has struck as often as was said, or until `ends`. Numbers name them."""
+
+    def __init__(self, slack: SandboxServer, id_of: Callable[[str], str]) -> None:
+        self._slack = slack
+        self._id_of = id_of
+
+    def with_calls(
+        self, trouble: CallTrouble, method: str = "*", *, channel: str | None = None, seconds: float = 0, done: bool = False, **often: Any
+    ) -> int:
+        """`often`: fields of `HowOften` (`times`, `every`, `probability`, `lasts`, `seed`)."""
+        there = self._id_of(channel) if channel else None
+        return self._slack.order(CallFault(trouble, method, there, seconds, done, HowOften(**often)))
+
+    def with_events(self, trouble: EventTrouble, event: str = "*", *, channel: str | None = None, **fields: Any) -> int:
+        """`fields`: those of `EventFault` (`seconds`, `copies`, `spread`, `window`) and of `HowOften`."""
+        often = {name: fields.pop(name) for name in OFTEN & fields.keys()}
+        there = self._id_of(channel) if channel else None
+        return self._slack.order(EventFault(trouble, event, there, **fields, often=HowOften(**often)))
+
+    def has_struck(self, number: int) -> int:
+        return self._slack.struck(number)
+
+    def ends(self) -> None:
+        self._slack.mend()
+
+
 class Workplace:
     def __init__(self, slack: SandboxServer) -> None:
         self.slack = slack
         self.time = Time(slack)
+        self.trouble = Trouble(slack, self.id_of)
         self.app = slack.state.app.user
 
     def person(

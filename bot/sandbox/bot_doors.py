@@ -30,9 +30,9 @@ class BotDoors:
 
     async def call(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
+        arguments = await _arguments(request)
 
         async def answer(call: Call) -> web.Response:
-            arguments = await _arguments(request)
             try:
                 body: Json = {"ok": True, **self._run(name, arguments, _bearer(request) or str(arguments.get("token") or ""))}
             except SlackError as error:
@@ -45,7 +45,7 @@ class BotDoors:
             scopes = ",".join(sorted(self._desk.workspace.app.scopes))
             return web.json_response(body, headers={"X-OAuth-Scopes": scopes})
 
-        return await self._wire.call(name, answer)
+        return await self._wire.call(name, _channel_of(arguments), request, answer)
 
     async def respond(self, request: web.Request) -> web.Response:
         try:
@@ -92,6 +92,11 @@ class BotDoors:
             raise SlackError(app.token_error)
         if (token == app.app_token) != (method.token == "app"):  # noqa: S105
             raise SlackError("not_allowed_token_type")
+
+
+def _channel_of(arguments: Json) -> str | None:
+    channel = arguments.get("channel")
+    return channel if isinstance(channel, str) else None
 
 
 def _bearer(request: web.Request) -> str:

@@ -30,6 +30,11 @@ class PolicyClock:
         self._set_to, self._set_at = moment.astimezone(UTC), time.monotonic_ns()
         return self._set_to
 
+    def reach(self, moment: datetime) -> None:
+        """Set policy time to a moment, unless it is later already."""
+        if moment > self.now():
+            self.move_to(moment)
+
     def next_ts(self) -> str:
         """A new message timestamp, later than every one before it."""
         now = self.now()
@@ -52,6 +57,11 @@ def microseconds_of(ts: str) -> int:
         raise ValueError(f"not a timestamp: {ts!r}")
     seconds, _, fraction = ts.partition(".")
     return int(seconds) * MICROSECONDS + int(fraction.ljust(6, "0") or 0)
+
+
+def moment_of(ts: str) -> datetime:
+    """When a timestamp was; raises ValueError for anything else."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=microseconds_of(ts))
 
 
 def next_weekday(now: datetime, said: str) -> datetime:

@@ -44,3 +44,15 @@ def wrapped(workspace: Workspace, event: Json, where: Conversation | None) -> Js
         "is_ext_shared_channel": bool(where and where.is_shared),
         "event_context": new_id("4-"),
     }
+
+
+def rate_limited(workspace: Workspace) -> Json:
+    """What Slack says instead of the events that it drops: an outer event without an inner one."""
+    minute = workspace.clock.seconds() // 60 * 60
+    return {
+        "token": "",
+        "type": "app_rate_limited",
+        "team_id": workspace.team.id,
+        "minute_rate_limited": minute,
+        "api_app_id": workspace.app.id,
+    }

@@ -12,13 +12,16 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.sandbox.bot_doors import BotDoors
 from bot.sandbox.conversations import Conversation
-from bot.sandbox.events import is_heard, wrapped
+from bot.sandbox.events import is_heard, rate_limited, wrapped
+from bot.sandbox.faults import Faults
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.limits import RateLimits
 from bot.sandbox.live import Live
 from bot.sandbox.methods.registry import Desk
+from bot.sandbox.ordering import Orders
 from bot.sandbox.people_door import PeopleDoor
 from bot.sandbox.sockets import RETRY_SECONDS, SocketMode
+from bot.sandbox.stage import Stage
 from bot.sandbox.triggers import ResponseUrls, Triggers
 from bot.sandbox.verbs import Verbs
 from bot.sandbox.wire import Wire
@@ -45,7 +48,8 @@ class House:
         seed: int | None = None,
     ) -> None:
         self.workspace = workspace
-        self.wire = Wire()
+        self.faults = Faults()
+        self.wire = Wire(self.faults)
         self.limits = RateLimits(enabled=rate_limits)
         self.triggers = Triggers()
         self.responses = ResponseUrls(workspace)
@@ -53,8 +57,12 @@ class House:
         self.sockets = SocketMode(self.wire, lambda: workspace.app.id, self._tell_connected, retry_seconds=retry_seconds, seed=seed)
         self.readiness: str | Callable[[], bool] | None = None
         interactions = Interactions(workspace, self.triggers, self.responses, self.sockets.ask)
-        self.door = PeopleDoor(workspace, Verbs(workspace, interactions, self.move_clock), self.live, self.sockets)
+        self.orders = Orders(self.faults, self.sockets)
+        self.door = PeopleDoor(
+            workspace, Verbs(workspace, interactions, self.move_clock, self.orders), self.live, self.sockets, Stage(workspace, self.sockets)
+        )
         self._bot_doors = BotDoors(Desk(workspace, self.triggers, self.limits, self._socket_url), self.sockets, self.responses, self.wire)
+        self._events_limited = False
         self._token = token
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -116,8 +124,14 @@ class House:
             return False
         return not (isinstance(said, dict) and (said.get("due") or said.get("in_flight")))
 
+    def limit_events(self, *, limited: bool) -> None:
+        """Drop events as Slack does over 30,000 an hour, or deliver them again. The app is told which minute it begins in."""
+        self._events_limited = limited
+        if limited:
+            self.sockets.send_event(rate_limited(self.workspace))
+
     def _tell_app(self, event: Json, where: Conversation | None) -> None:
-        if is_heard(self.workspace, event, where):
+        if not self._events_limited and is_heard(self.workspace, event, where):
             self.sockets.send_event(wrapped(self.workspace, event, where))
 
     def _tell_connected(self, connected: bool) -> None:

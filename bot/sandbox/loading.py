@@ -19,6 +19,7 @@ from bot.sandbox.people import from_export
 from bot.sandbox.workspace import Team, Workspace
 
 Json = dict[str, Any]
+OLDER_FIELDS = ("file", "comment", "topic", "purpose", "name", "old_name", "hidden")
 
 
 def load(folder: Path | None, now: datetime | None = None) -> Workspace:
@@ -69,7 +70,7 @@ def _add_channel(workspace: Workspace, raw: Json, kind: Kind, folder: Path, *, a
     for day in sorted(folder.glob("*.json")):
         for said in _read(day, []):
             if said.get("type", "message") == "message" and said.get("ts"):
-                message = _message(workspace, said)
+                message = message_from_export(workspace, said)
                 channel.log.add(message)
                 workspace.files.update({file["id"]: file for file in message.files if file.get("id")})
                 workspace.clock.seen(message.ts)
@@ -94,7 +95,8 @@ def _other_teams(workspace: Workspace, raw: Json) -> list[str]:
     return said or sorted(teams) or ["T0ELSEWHERE"]
 
 
-def _message(workspace: Workspace, said: Json) -> Message:
+def message_from_export(workspace: Workspace, said: Json) -> Message:
+    """A message from a line of a day file, with its reactions and its last edit."""
     by_bot = said.get("bot_id")
     user = said.get("user") or next((person.id for person in workspace.people.values() if by_bot and person.bot_id == by_bot), "")
     return Message(
@@ -102,7 +104,7 @@ def _message(workspace: Workspace, said: Json) -> Message:
         user=user or "USLACKBOT",
         text=said.get("text") or "",
         team=said.get("team") or workspace.team.id,
-        blocks=[block for block in said.get("blocks") or [] if by_bot or block.get("type") != "rich_text"],
+        blocks=[block for block in said.get("blocks") or [] if by_bot or not said.get("text") or block.get("type") != "rich_text"],
         thread_ts=said.get("thread_ts"),
         subtype=said.get("subtype"),
         client_msg_id=said.get("client_msg_id"),
@@ -113,6 +115,7 @@ def _message(workspace: Workspace, said: Json) -> Message:
         files=said.get("files") or [],
         attachments=said.get("attachments") or [],
         reactions={reaction["name"]: list(reaction.get("users") or ()) for reaction in said.get("reactions") or []},
+        further={key: said[key] for key in OLDER_FIELDS if key in said},
     )
 
 

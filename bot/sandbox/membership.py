@@ -36,6 +36,11 @@ def join(workspace: Workspace, channel: Conversation, user: str, inviter: str | 
     channel.members[user] = None
     channel.last_read[user] = channel.log.latest() or ""
     notice(workspace, channel, "channel_join", user, f"<@{user}> has joined the channel", inviter)
+    tell_joined(workspace, channel, user, inviter)
+
+
+def tell_joined(workspace: Workspace, channel: Conversation, user: str, inviter: str | None = None) -> None:
+    """The app hears that somebody came in."""
     invited = {"inviter": inviter} if inviter else {}
     workspace.tell_app(_membership(workspace, "member_joined_channel", channel, user) | invited, channel)
     workspace.tell_people(None, {"kind": "conversations"})
@@ -46,6 +51,11 @@ def leave(workspace: Workspace, channel: Conversation, user: str, actor: str | N
     if user not in channel.members:
         raise SlackError("not_in_channel")
     notice(workspace, channel, "channel_leave", user, f"<@{user}> has left the channel")
+    tell_left(workspace, channel, user, actor)
+
+
+def tell_left(workspace: Workspace, channel: Conversation, user: str, actor: str | None = None) -> None:
+    """The app hears that somebody is gone, and they are."""
     workspace.tell_app(_membership(workspace, "member_left_channel", channel, user), channel)
     if user == workspace.app.user:
         kind = "group_left" if channel.is_private else "channel_left"

@@ -28,6 +28,7 @@ class Message:
     files: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     metadata: Json | None = None
+    further: Json = field(default_factory=dict)  # fields of an older Slack, passed on as they are
     reactions: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, Json] = field(default_factory=dict)  # what each person has chosen in it, as Slack's state.values
 

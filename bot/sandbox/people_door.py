@@ -12,6 +12,7 @@ from bot.sandbox.live import Live
 from bot.sandbox.people import Person
 from bot.sandbox.refusals import in_words
 from bot.sandbox.sockets import SocketMode
+from bot.sandbox.stage import Stage
 from bot.sandbox.verbs import Verbs
 from bot.sandbox.workspace import Workspace
 
@@ -28,16 +29,18 @@ SAFE_HEADERS = {
 
 
 class PeopleDoor:
-    def __init__(self, workspace: Workspace, verbs: Verbs, live: Live, sockets: SocketMode) -> None:
+    def __init__(self, workspace: Workspace, verbs: Verbs, live: Live, sockets: SocketMode, stage: Stage) -> None:
         self._workspace = workspace
         self._verbs = verbs
         self._live = live
         self._sockets = sockets
+        self._stage = stage
 
     def add_to(self, router: web.UrlDispatcher, token: str) -> None:
         router.add_get(f"/{token}/", self.page)
         router.add_get(f"/{token}/live", self.live)
         router.add_post(f"/{token}/do", self.do)
+        router.add_post(f"/{token}/stage", self.play)
         for what in ("see", "messages", "thread", "home", "browse"):
             router.add_get(f"/{token}/{what}", self.read)
         router.add_get(f"/{token}/{{file}}", self.file)
@@ -75,15 +78,19 @@ class PeopleDoor:
         return {"messages": seeing.messages(workspace, me, channel)}
 
     async def do(self, request: web.Request) -> web.Response:
-        if request.content_type != "application/json":  # a form from another page cannot send JSON without asking first
-            return _answer({"ok": False, "error": "invalid_post_type", "message": in_words("invalid_post_type")}, status=415)
+        body = await _json(request)
+        return body if isinstance(body, web.Response) else _answer(await self.doing(body))
+
+    async def play(self, request: web.Request) -> web.Response:
+        body = await _json(request)
+        return body if isinstance(body, web.Response) else _answer(await self.playing(body))
+
+    async def playing(self, body: Json) -> Json:
+        """Let what once happened happen again."""
         try:
-            body = await request.json()
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            return _answer({"ok": False, "error": "invalid_json", "message": in_words("invalid_json")}, status=400)
-        return _answer(await self.doing(body))
+            return {"ok": True, **await self._stage.play(list(body.get("happenings") or []))}
+        except SlackError as error:
+            return _refusal(error)
 
     async def doing(self, body: Json) -> Json:
         """Carry out one verb; a refusal is an answer, too."""
@@ -105,6 +112,19 @@ class PeopleDoor:
             return self._workspace.person(said)
         first = self._workspace.play_as or next((each.id for each in self._workspace.people.values() if each.is_full_member), "")
         return self._workspace.person(first)
+
+
+async def _json(request: web.Request) -> Json | web.Response:
+    """The object that was sent, or the refusal of anything else."""
+    if request.content_type != "application/json":  # a form from another page cannot send JSON without asking first
+        return _answer({"ok": False, "error": "invalid_post_type", "message": in_words("invalid_post_type")}, status=415)
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        return _answer({"ok": False, "error": "invalid_json", "message": in_words("invalid_json")}, status=400)
+    return body
 
 
 def _refusal(error: SlackError) -> Json:

@@ -18,12 +18,16 @@ UNFURL_SECONDS = 0.2  # Slack fetches the page first; the change comes a moment 
 EMOJI = re.compile(r"[\w+'\-]+(::skin-tone-[2-6])?")
 
 
-def post(workspace: Workspace, conversation: Conversation, message: Message, *, unfurl: bool = False) -> Message:
-    """Put a message into a conversation. A thread that no longer exists is no error: the message lands in the channel."""
+def post(workspace: Workspace, conversation: Conversation, message: Message, *, unfurl: bool = False, orphan: bool = False) -> Message:
+    """Put a message into a conversation. A thread that no longer exists is no error: the message lands in the channel.
+
+    `orphan`: it was a reply in its time, and stays one although the thread's first message is not there.
+    """
     root = _root_of(conversation, message)
-    message.thread_ts = root.ts if root else None
+    if root is not None or not orphan:
+        message.thread_ts = root.ts if root else None
     before = as_stored(workspace, conversation, root) if root else None
-    if message.subtype == "thread_broadcast" and root is None:
+    if message.subtype == "thread_broadcast" and message.thread_ts is None:
         message.subtype = None
     conversation.log.add(message)
     conversation.last_read[message.user] = message.ts
@@ -57,12 +61,21 @@ def notice(workspace: Workspace, conversation: Conversation, subtype: str, user:
 
 def edit(workspace: Workspace, conversation: Conversation, message: Message, **changes: Any) -> None:
     """Change what a message says; `changes` are its fields. The app hears `message_changed` with what was and what is."""
-    before = as_stored(workspace, conversation, message)
-    for name, value in changes.items():
-        setattr(message, name, value)
-    message.edited = {"user": message.user, "ts": workspace.clock.next_ts()}
-    _tell_changed(workspace, conversation, message, before)
-    _show(workspace, conversation, "changed", message)
+    edited = {"user": message.user, "ts": workspace.clock.next_ts()}
+    _change(workspace, conversation, message, {**changes, "edited": edited})
+
+
+def marked_edited(workspace: Workspace, conversation: Conversation, message: Message, edited: Json) -> None:
+    """A message says what it says now since it was edited (when, by whom). What it said before nobody knows any more."""
+    _change(workspace, conversation, message, {"edited": edited})
+
+
+def found_deleted(workspace: Workspace, conversation: Conversation, tombstone: Message) -> None:
+    """A message that had been deleted while it had replies: the app hears of its tombstone, in Slack's shape for it."""
+    conversation.log.add(tombstone)
+    before = {"type": "message", "user": tombstone.user, "text": "", "ts": tombstone.ts}
+    _tell_changed(workspace, conversation, tombstone, before)
+    _show(workspace, conversation, "message", tombstone)
 
 
 def delete(workspace: Workspace, conversation: Conversation, message: Message) -> None:
@@ -110,6 +123,14 @@ def found(conversation: Conversation, ts: str, code: str = "message_not_found") 
     if message is None or message.is_tombstone:
         raise SlackError(code)
     return message
+
+
+def _change(workspace: Workspace, conversation: Conversation, message: Message, changes: Json) -> None:
+    before = as_stored(workspace, conversation, message)
+    for name, value in changes.items():
+        setattr(message, name, value)
+    _tell_changed(workspace, conversation, message, before)
+    _show(workspace, conversation, "changed", message)
 
 
 def viewers(workspace: Workspace, conversation: Conversation) -> Iterable[str]:

@@ -15,6 +15,7 @@ WORDS = {
     "dispatch_failed": "The app is not connected.",
     "invalid_json": "The request could not be read.",
     "invalid_name": "That name cannot be used.",
+    "invalid_order": "That fault cannot be ordered.",
     "invalid_post_type": "The request must be JSON.",
     "invalid_time": "That is no moment in time.",
     "invalid_timezone": "There is no such time zone.",

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from bot.sandbox import membership
 from bot.sandbox.conversations import Conversation
 from bot.sandbox.errors import SlackError
+from bot.sandbox.faults import CallFault, EventFault
 from bot.sandbox.house import House
 from bot.sandbox.loading import load
 from bot.sandbox.people import Person
@@ -162,11 +163,37 @@ class SandboxServer:
         """Tell the app of anything else; subject to its subscriptions and memberships like every event."""
         self.run(lambda: self.state.tell_app(event, self.state.conversation(channel) if channel else None))
 
+    def limit_events(self, *, limited: bool) -> None:
+        """Drop the app's events and say so (`app_rate_limited`), or deliver them again."""
+        self.run(lambda: self.house.limit_events(limited=limited))
+
     def disconnect(self, reason: str = "refresh_requested") -> None:
         self._wait(self.house.sockets.disconnect(reason))
 
     def cut_sockets(self) -> None:
         self.run(self.house.sockets.cut)
+
+    def order(self, fault: CallFault | EventFault) -> int:
+        """Let a fault happen from now on, until `mend`; its number."""
+        return self.run(lambda: self.house.orders.order(fault))
+
+    def struck(self, number: int) -> int:
+        """How often a fault that stands has struck."""
+        return self.run(lambda: self.house.faults.struck(number))
+
+    def cut_sockets_every(self, seconds: float) -> None:
+        self.run(lambda: self.house.orders.cut(seconds))
+
+    def refuse_sockets(self, seconds: float) -> None:
+        self.run(lambda: self.house.orders.refuse(seconds))
+
+    def goes_away(self, seconds: float) -> None:
+        """Nobody answers and nobody is let in for a while."""
+        self.run(lambda: self.house.orders.away(seconds))
+
+    def mend(self, number: int | None = None) -> None:
+        """End one fault, or all."""
+        self.run(lambda: self.house.orders.mend(number))
 
     def move_clock(self, moment: datetime) -> datetime:
         return self._wait(self.house.move_clock(moment))

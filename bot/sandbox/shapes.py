@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def as_message(workspace: Workspace, conversation: Conversation, message: Message, *, with_metadata: bool = False) -> Json:
     """A message as `conversations.history` gives it. `metadata` of the app's own posts only on request, as in Slack."""
-    shape: Json = {
+    shape: Json = message.further | {
         "type": "message",
         "user": message.user,
         "text": message.text,

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.faults.events import EventWay
+from bot.sandbox.faults.lines import Lines
 from bot.sandbox.wire import Wire
 
 Json = dict[str, Any]
@@ -63,6 +65,13 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._waiting: dict[str, Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = 0  # events that were sent and neither acknowledged nor given up
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self.lines = Lines(self.cut)
+        self._events = EventWay(
+            wire.faults, send=lambda payload: self._attempt(payload, 0, ""), drop=self._drop, lose=wire.lost.append, deal=self._deal
+        )
 
     @property
     def connections(self) -> int:
@@ -82,6 +91,8 @@ class SocketMode:
         """One connection, from its ticket to its end."""
         if self._tickets.pop(request.query.get("ticket", ""), 0.0) < time.monotonic():
             return web.Response(status=401, text="invalid ticket")
+        if self.lines.refused:
+            return web.Response(status=503, text="try again later")
         socket = web.WebSocketResponse(heartbeat=PING_SECONDS)
         await socket.prepare(request)
         if self.connections >= MOST_CONNECTIONS:
@@ -105,7 +116,11 @@ class SocketMode:
 
     def send_event(self, payload: Json) -> None:
         """Deliver an event, again and again if need be: at once, after a minute, after five; then it is lost."""
-        self._attempt(payload, 0, "")
+        self._events.take(payload)
+
+    async def until_acknowledged(self) -> None:
+        """Wait until the app has acknowledged every event that it was sent, or Slack gave it up."""
+        await self._quiet.wait()
 
     async def ask(self, kind: str, payload: Json) -> Json | None:
         """Deliver a command, click or form and wait for the acknowledgement; its payload is the answer. Raises NotAnswered after 3 s."""
@@ -140,6 +155,7 @@ class SocketMode:
                 connection.transport.abort()
 
     async def stop(self) -> None:
+        self.lines.mend()
         for waiting in self._waiting.values():
             if waiting.timer:
                 waiting.timer.cancel()
@@ -148,7 +164,19 @@ class SocketMode:
             self._forget(connection)
             await connection.socket.close(code=1001)
 
-    def _attempt(self, payload: Json, attempt: int, reason: str) -> None:
+    def _drop(self, payload: Json) -> None:
+        """The first attempt is lost on its way; Slack hears no acknowledgement and sends again."""
+        self._under_way += 1
+        self._quiet.clear()
+        asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._attempt, payload, 1, "timeout")
+
+    def _deal(self, payload: Json, copies: int) -> None:
+        """Several copies of an event, to all connections in turn."""
+        for copy in range(copies):
+            to = self._connections[copy % len(self._connections)] if self._connections else None
+            self._attempt(payload, 0, "", to)
+
+    def _attempt(self, payload: Json, attempt: int, reason: str, to: Connection | None = None) -> None:
         envelope = {
             "envelope_id": str(uuid4()),
             "type": "events_api",
@@ -158,21 +186,36 @@ class SocketMode:
             "payload": payload,
         }
 
+        if attempt == 0:
+            self._under_way += 1
+            self._quiet.clear()
+
         def again(why: str) -> None:
             if attempt >= len(self._retry_seconds):
                 self.wire.lost.append(payload)
+                self._arrived()
                 return
             asyncio.get_running_loop().call_later(self._retry_seconds[attempt], self._attempt, payload, attempt + 1, why)
 
-        self._pass(envelope, Waiting(lambda _response: None, lambda _envelope_id: again("timeout")), lambda: again("connection_failed"))
+        self._pass(
+            envelope,
+            Waiting(lambda _response: self._arrived(), lambda _envelope_id: again("timeout")),
+            lambda: again("connection_failed"),
+            to,
+        )
 
-    def _pass(self, envelope: Json, waiting: Waiting, nobody: Callable[[], None]) -> None:
-        """Hand an envelope to any one connection."""
+    def _arrived(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self._quiet.set()
+
+    def _pass(self, envelope: Json, waiting: Waiting, nobody: Callable[[], None], to: Connection | None = None) -> None:
+        """Hand an envelope to one connection: any, or the one given."""
         if not self._connections:
             nobody()
             return
         self._waiting[envelope["envelope_id"]] = waiting
-        self._choice.choice(self._connections).outgoing.put_nowait(envelope)
+        (to or self._choice.choice(self._connections)).outgoing.put_nowait(envelope)
 
     async def _write(self, connection: Connection) -> None:
         loop = asyncio.get_running_loop()

@@ -11,19 +11,24 @@ from bot.sandbox.conversations import Conversation, Kind
 from bot.sandbox.errors import SlackError
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.messages import Message
+from bot.sandbox.ordering import Orders
 from bot.sandbox.people import Person, find_by_name
 from bot.sandbox.workspace import Note, Workspace
 
 Json = dict[str, Any]
 Verb = Callable[[Person, Json], Awaitable[Json]]
 CHANGEABLE = ("status_text", "status_emoji", "dnd", "deleted", "tz", "locale", "is_guest", "title", "away")
+NOBODYS = ("clock", "fault", "faults", "mend")  # done to the whole workplace, whoever is looking
 
 
 class Verbs:
-    def __init__(self, workspace: Workspace, interactions: Interactions, move_clock: Callable[[datetime], Awaitable[datetime]]) -> None:
+    def __init__(
+        self, workspace: Workspace, interactions: Interactions, move_clock: Callable[[datetime], Awaitable[datetime]], orders: Orders
+    ) -> None:
         self._workspace = workspace
         self._interactions = interactions
         self._move_clock = move_clock
+        self._orders = orders
 
     async def do(self, body: Json) -> Json:
         """Carry one act out; raises SlackError when Slack would not let the person."""
@@ -31,7 +36,7 @@ class Verbs:
         verb: Verb | None = getattr(self, f"do_{body.get('do')}", None)
         if verb is None:
             raise SlackError("unknown_verb")
-        if person.deleted and body.get("do") != "clock":
+        if person.deleted and body.get("do") not in NOBODYS:
             raise SlackError("account_inactive")
         return await verb(person, body)
 
@@ -221,6 +226,16 @@ class Verbs:
             return {"now": (await self._move_clock(moment)).isoformat()}
         except ValueError as error:
             raise SlackError("invalid_time", message=str(error)) from None
+
+    async def do_fault(self, person: Person, body: Json) -> Json:
+        return await self._orders.carry_out({key: value for key, value in body.items() if key not in ("as", "do")})
+
+    async def do_faults(self, person: Person, body: Json) -> Json:
+        return {"faults": self._orders.faults.listed()}
+
+    async def do_mend(self, person: Person, body: Json) -> Json:
+        self._orders.mend(int(body["number"]) if str(body.get("number") or "").isdigit() else None)
+        return {}
 
     def _as_sent(self, typed: str) -> str:
         people = [person for person in self._workspace.people.values() if not person.deleted]

@@ -1,7 +1,7 @@
 """The wire between Slack and the app: everything that passes, in both directions, passes here and is measured.
 
-Disturbances (dropped, late or doubled envelopes, 429 and 500, answers that get lost, hanging calls) belong in `envelope` and `call`: every
-envelope and every call of a method goes through them and nowhere else.
+Every call of a method goes through `call` and nowhere else, so that is where ordered faults strike it (`faults/`); events meet theirs
+before they become envelopes (`faults/events.py`).
 """
 
 import time
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.faults.calls import disturbed
 
 Json = dict[str, Any]
 REMEMBERED = 200_000  # more than Slack delivers in six hours at most (30,000 events an hour)
@@ -39,13 +42,15 @@ class Call:
 
     method: str
     received_at: float
+    channel: str | None = None
     answered_at: float | None = None
     status: int | None = None
     error: str | None = None
 
 
 class Wire:
-    def __init__(self) -> None:
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
         self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
         self.lost: deque[Json] = deque(maxlen=REMEMBERED)  # events given up after the last attempt
@@ -75,10 +80,16 @@ class Wire:
     def given_up(self, envelope_id: str) -> None:
         self._under_way.pop(envelope_id, None)
 
-    async def call(self, method: str, answer: Callable[[Call], Awaitable[web.Response]]) -> web.Response:
-        """Let one call of a method through and keep how it went."""
-        call = Call(method, time.monotonic())
+    async def call(
+        self, method: str, channel: str | None, request: web.Request, answer: Callable[[Call], Awaitable[web.Response]]
+    ) -> web.Response:
+        """Let one call of a method through, or what was ordered to befall it, and keep how it went."""
+        call = Call(method, time.monotonic(), channel)
         self.calls.append(call)
-        response = await answer(call)
+        fault = self.faults.on_call(method, channel)
+        if fault is None:
+            response = await answer(call)
+        else:
+            response = await disturbed(fault, self.faults.retry_after(fault), request, lambda: answer(call))
         call.answered_at, call.status = time.monotonic(), response.status
         return response

@@ -66,6 +66,12 @@ class DayFile:
     def fingerprint(self) -> str:
         return f"{self.size}-{self._archive.checksum(self.path)}"
 
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """The day's well-shaped records with all their fields, bots and notices too, in the order of the file. Nothing is counted."""
+        for _, record in _records(self._archive, self.path, self._log):
+            if what_is_wrong(MessageShape, record) is None:
+                yield record
+
     def read(self) -> Iterator[Written]:
         """The day's messages as they stand in the file, each `ts` once; one record in memory at a time.
 
@@ -140,6 +146,15 @@ class Export:
         home = teams.most_common(1)[0][0] if teams else ""
         for raw in self._shaped(USERS, UserShape):
             yield person_from(raw, home or None)
+
+    def raw_people(self) -> list[dict[str, Any]]:
+        """Everybody in `users.json`, with all fields."""
+        return [dict(raw) for raw in self._shaped(USERS, UserShape)]
+
+    def raw_channels(self, *, private: bool) -> list[dict[str, Any]]:
+        """The channels of `channels.json`, or the private ones of `groups.json`, with all fields."""
+        file = GROUPS if private else CHANNELS
+        return [dict(raw) for raw in self._shaped(file, ChannelShape)] if file in self._sizes else []
 
     def days(self, channel: Channel) -> list[DayFile]:
         """A channel's files, the oldest first."""

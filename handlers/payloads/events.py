@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from handlers.payloads.fields import Raw, mapping, stamp, strings, text
@@ -27,6 +28,7 @@ from knowledge.domain.occurrences import (
     Uninstalled,
 )
 
+_LATEST = 32_503_680_000  # the year 3000: more is no time
 _TO_THE_APP = {"im", "app_home"}
 
 
@@ -34,6 +36,15 @@ def reduce_event(event: Raw) -> Occurrence | None:
     """What an inner event says. Safe on any JSON object: what is not understood is None, never an error."""
     read = _READERS.get(text(event, "type"))
     return read(event) if read else None
+
+
+def limited_minute(body: Raw) -> datetime | None:
+    """The minute in which Slack began to drop events, where a payload says so. It has no inner event, though some say otherwise."""
+    for said in (body, mapping(body, "event")):
+        minute = said.get("minute_rate_limited")
+        if text(said, "type") == "app_rate_limited" and isinstance(minute, int) and 0 < minute < _LATEST:
+            return datetime.fromtimestamp(minute, UTC)
+    return None
 
 
 def _message(event: Raw) -> Occurrence | None:

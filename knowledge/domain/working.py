@@ -54,6 +54,14 @@ class WorkingTime:
         parts = (min(ends, end) - max(begins, begin) for begins, ends in self._shifts(begin, days))
         return sum(part.total_seconds() for part in parts if part > timedelta(0)) / 60
 
+    def is_one_shift(self, begin: datetime, end: datetime) -> bool:
+        """Whether the second moment is working time, and the first lies on the day when that shift began, or within it."""
+        shift = next((shift for shift in self._shifts(end - timedelta(days=1), 3) if shift[0] <= end < shift[1]), None)
+        if shift is None:
+            return False
+        zone = zone_of(self.tz)
+        return begin >= shift[0] or begin.astimezone(zone).date() == shift[0].astimezone(zone).date()
+
     def is_workday(self, day: date) -> bool:
         """Whether a shift begins on a local day."""
         return day.weekday() in self.days and not is_holiday(day, self.country)

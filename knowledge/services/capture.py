@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.lifecycle import HELPED, PART_WITHIN, TELLING_REACTIONS, Facts, QuestionState, Settled, is_question, parts_of, settle
 from knowledge.domain.messages import Acceptance, Message, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
@@ -83,10 +83,13 @@ def is_gone(session: Session, said: Said) -> bool:
     return messages.is_deleted(session, said.message.ref) or privacy.is_erased(session, said.user, said.ts)
 
 
-def delete(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
-    """A message was deleted in Slack: its words go from rows, index, suggestions and posts; a tombstone stays."""
+def delete(session: Session, index: SearchIndex, ref: MessageRef, now: datetime, thread: Ts | None = None) -> None:
+    """A message was deleted in Slack: its words go from rows, index, suggestions and posts; a tombstone stays.
+
+    `thread`: the first message of its thread, where that is known.
+    """
     people.lock(session, ref.channel)
-    _remove(session, index, ref, messages.bury(session, ref, now), now)
+    _remove(session, index, ref, messages.bury(session, ref, now, thread), now, thread)
 
 
 def forget(session: Session, index: SearchIndex, ref: MessageRef, now: datetime) -> None:
@@ -221,7 +224,12 @@ def _following(session: Session, said: Said, rulings: Sequence[Ruling], flat: Se
 
 def _facts(session: Session, said: Said, following: Sequence[Said], accepted: Sequence[Acceptance], rulings: Sequence[Ruling]) -> Facts:
     stamps = [said.ts, *(s.ts for s in following)]
-    gone = messages.deleted_between(session, said.message.channel, said.ts, stamps[-1])
+    threads, top_until = {said.message.thread_ts}, said.ts
+    if not said.message.is_reply:
+        threads |= {part.ts for part in parts_of(said, following)}
+        # As long as somebody may answer outside the thread, and be thanked there; a deletion looks back as far.
+        top_until = time_ts(ts_time(said.ts) + FLAT_WINDOW)
+    gone = messages.deleted_between(session, said.message.channel, said.ts, stamps[-1], threads, top_until)
     return Facts(messages.reactions(session, said.message.channel, stamps), accepted, rulings, gone)
 
 
@@ -304,7 +312,7 @@ def _release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], n
     return resettle(session, index, list(near.values()), now).new if near else ()
 
 
-def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime) -> None:
+def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime, thread: Ts | None = None) -> None:
     shown_in = entries.by_answer(session, ref)
     solved = entries.solved_with(session, [ref])
     row, released = entries.by_question(session, ref), list[MessageRef]()
@@ -317,6 +325,9 @@ def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | N
     near = {other.message.ref: other for other in messages.asked_before(session, ref.channel, ref.ts, FLAT_WINDOW, _MANY)}
     if was is not None:
         near |= {other.message.ref: other for other in around(session, was)}
+    elif thread is not None and thread != ref.ts:
+        among = [*messages.thread(session, ref.channel, thread), *begun_before(session, ref.channel, thread)]
+        near |= {other.message.ref: other for other in among}
     near.pop(ref, None)
     resettle(session, index, list(near.values()), now)
     _release(session, index, released, now)

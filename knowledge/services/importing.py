@@ -252,7 +252,7 @@ class Importing:
         absent = _Absent(people.opted_out(session), kept.erasures(session))
         for written in batch:
             if written.deleted:
-                capture.delete(session, self.index, written.message.ref, now)
+                capture.delete(session, self.index, written.message.ref, now, written.message.thread_ts)
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = imports.known(session, channel, [s.ts for s in wanted])
         fresh = messages.put_new(session, [s for s in wanted if s.ts not in known], imports.SOURCE, now + capture.FORGET_AFTER)

@@ -9,7 +9,7 @@ from datetime import datetime
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import Clock
-from knowledge.services import taking_out
+from knowledge.services import starting, taking_out
 from knowledge.storage import Session, Store, people
 
 
@@ -36,9 +36,21 @@ class Mirroring:
                 people.channel_row(session, channel.channel_id).is_member = is_member
 
     def members_seen(self, channel: ChannelId, members: Iterable[UserId]) -> None:
-        """Everybody who is in a channel, as Slack just said."""
+        """Everybody who is in a channel, as Slack just said. Who came unheard is met like somebody who was heard to join."""
+        now, found = self.clock.now(), frozenset(members)
         with self.store.writing() as session:
-            people.set_members(session, channel, frozenset(members), self.clock.now())
+            row = people.channel_row(session, channel)
+            came = sorted(found - people.members(session, channel)) if row.members_checked_at is not None else []
+            people.set_members(session, channel, found, now)
+            for user in came:
+                self._met(session, channel, user, now)
+
+    @staticmethod
+    def _met(session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
+        person = people.person(session, user)
+        if person is None or person.is_guest or person.is_outside:
+            taking_out.place_widened(session, channel, now)
+        starting.tell_newcomer(session, channel, user, now)
 
     def closed(self, channel: ChannelId) -> None:
         """Slack shows a channel no more."""

@@ -43,7 +43,7 @@ class PrivacyDesk:
 
     def opt_in(self, user: UserId) -> None:
         with self.store.writing() as session:
-            people.opt_out(session, user, None)
+            people.opt_in(session, user, self.clock.now())
 
     def export(self, user: UserId, who: str) -> dict[str, Any]:
         """Everything kept about a person, as plain data. Logged."""

@@ -47,12 +47,12 @@ class Routing:
     store: Store
     clock: Clock
 
-    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime) -> None:
+    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime, not_before: datetime) -> None:
         """A new question: if nobody answers within the channel's patience, somebody is asked. Safe to repeat."""
         policy = people.policy_of(session, question.channel)
         due = policy.working(policy.tz).after(asked_at, policy.patience_minutes) if policy.routing else None
         if due is not None:
-            tasks.add(session, _key(question), ROUTE, due, {"channel": question.channel, "ts": question.ts})
+            tasks.add(session, _key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 
     def route(self, question: MessageRef) -> None:
         """Take the next step for a question, if one is due. Safe to repeat."""

@@ -9,6 +9,7 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import ChannelId, Ts, UserId
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
+from knowledge.services import catching_up
 from knowledge.services.audiences import can_start
 from knowledge.storage import Session, Store, outbox, people
 
@@ -93,19 +94,25 @@ class Starting:
         row = people.channel_row(session, channel)
         row.capture, row.started_by, row.started_at = Capture.STARTED, by, now
         people.add_steward(session, channel, by, now)
+        catching_up.begin(session, channel, now)
 
     def newcomer(self, session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
         """Who joins a started channel later is told once, privately."""
-        row, person = people.known_channel(session, channel), people.person(session, user)
-        if row is None or row.capture != Capture.STARTED or not row.is_member or (person is not None and person.is_bot):
-            return
-        outbox.add(
-            session,
-            method="chat.postEphemeral",
-            channel_id=channel,
-            user_id=user,
-            kind=NEWCOMER,
-            body={},
-            created_at=now,
-            key=f"newcomer:{channel}:{user}",
-        )
+        tell_newcomer(session, channel, user, now)
+
+
+def tell_newcomer(session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
+    """Who joins a started channel later is told once, privately."""
+    row, person = people.known_channel(session, channel), people.person(session, user)
+    if row is None or row.capture != Capture.STARTED or not row.is_member or (person is not None and person.is_bot):
+        return
+    outbox.add(
+        session,
+        method="chat.postEphemeral",
+        channel_id=channel,
+        user_id=user,
+        kind=NEWCOMER,
+        body={},
+        created_at=now,
+        key=f"newcomer:{channel}:{user}",
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.domain.calibration import SUGGEST
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found, Speaker, SuggestionOutcome
-from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
+from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock, SearchIndex
+from knowledge.domain.working import WorkingTime
 from knowledge.services import audiences, capture, showing
 from knowledge.services.search import Search, suggestible
 from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, settings, suggestions
@@ -21,6 +23,8 @@ NOTE = "suggestion"
 CHECK = "check"
 SOLVED_LINE = "solved_line"
 SHOWN_TO_ALL = "shown_to_all"
+PROMPT = timedelta(hours=1)
+"""How long after the question a note is as good as at once. Later it helps as long as the same working day lasts."""
 
 
 class Silence(StrEnum):
@@ -28,6 +32,7 @@ class Silence(StrEnum):
 
     GONE = "the question was deleted or is no question any more"
     ANSWERED = "somebody had already answered"
+    LATE = "it was read too late: another day, or after work"
     OPTED_OUT = "the asker takes no part"
     SWITCHED_OFF = "switched off here"
     NO_AUDIENCE = "the asker may read nothing"
@@ -77,6 +82,8 @@ class Suggesting:
                 return self._silent(session, question, asker, Silence.OPTED_OUT, 0.0, now)
             if not people.policy_of(session, question.channel).suggestions:
                 return self._silent(session, question, asker, Silence.SWITCHED_OFF, 0.0, now)
+            if self._is_late(session, question, now):
+                return self._silent(session, question, asker, Silence.LATE, 0.0, now)
             audience = audiences.visible_to(session, asker, now)
             if not audience:
                 return self._silent(session, question, asker, Silence.NO_AUDIENCE, 0.0, now)
@@ -182,6 +189,12 @@ class Suggesting:
         """Whether «Show to everyone» may be offered."""
         return audiences.may_be_posted(session, found.channel, place, now)
 
+    @staticmethod
+    def _is_late(session: Session, question: MessageRef, now: datetime) -> bool:
+        """Whether a question was asked so long ago that a note would only disturb: over an hour, and on another working day."""
+        asked = ts_time(question.ts)
+        return now - asked > PROMPT and not _working_time(session, question.channel).is_one_shift(asked, now)
+
     def _silent(self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime) -> bool:
         suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now)
         return False
@@ -223,3 +236,11 @@ def queue_post(
     if key is not None:
         posts.made_from(session, key, entries.answer_refs(entry))
     return key
+
+
+def _working_time(session: Session, channel: ChannelId) -> WorkingTime:
+    row = people.known_channel(session, channel)
+    if row is None:
+        return WorkingTime()
+    started_by = people.person(session, UserId(row.started_by)) if row.started_by else None
+    return ChannelPolicy.from_json(row.settings).working(started_by.tz if started_by else "")

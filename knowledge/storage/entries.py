@@ -77,6 +77,16 @@ def by_question(session: Session, ref: MessageRef) -> EntryRow | None:
     ).one_or_none()
 
 
+def open_since(session: Session, channel: ChannelId, ts: Ts) -> list[MessageRef]:
+    """The questions of a channel, asked after a moment, that nobody has answered, in the order asked."""
+    found = session.scalars(
+        select(EntryRow.ts)
+        .where(EntryRow.kind == QUESTION, EntryRow.channel_id == channel, EntryRow.ts > ts, EntryRow.state == "open")
+        .order_by(EntryRow.ts)
+    )
+    return [MessageRef(channel, Ts(ts)) for ts in found]
+
+
 def by_answer(session: Session, answer: MessageRef) -> list[EntryRow]:
     """The entries that show a message as their answer."""
     return list(

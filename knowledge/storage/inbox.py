@@ -16,7 +16,7 @@ from knowledge.storage.inserting import insert_new
 from knowledge.storage.queue import Queue
 from knowledge.storage.store import wake
 from knowledge.storage.tables import InboxRow
-from knowledge.storage.tables.work import DONE_ROWS
+from knowledge.storage.tables.work import DONE_ROWS, OPEN
 
 _TABLE = cast(Table, InboxRow.__table__)
 _QUEUE = Queue(_TABLE, _TABLE.c.seq, (_TABLE.c.seq,), _TABLE.c.lane)
@@ -66,6 +66,19 @@ def retry(session: Session, claimed: ClaimedEvent, delay_seconds: float, error: 
 
 def bury(session: Session, claimed: ClaimedEvent, error: str) -> bool:
     return queue.bury(session, _QUEUE, claimed, error)
+
+
+def is_open(session: Session, prefix: str) -> bool:
+    """Whether an event whose id begins so is still to be worked on."""
+    return (
+        session.scalars(select(_TABLE.c.seq).where(OPEN, _TABLE.c.event_id.startswith(prefix, autoescape=True)).limit(1)).first()
+        is not None
+    )
+
+
+def lanes_since(session: Session, kind: str, moment: datetime) -> frozenset[str]:
+    """The lanes where an event of a kind arrived since a moment, whether or not it is done."""
+    return frozenset(session.scalars(select(_TABLE.c.lane).where(_TABLE.c.kind == kind, _TABLE.c.arrived_at >= moment).distinct()))
 
 
 def drop_of(session: Session, user: UserId) -> None:

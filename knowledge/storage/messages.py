@@ -58,11 +58,14 @@ def put_new(session: Session, several: Sequence[Said], source: str, forget_at: d
     return list(newest.values())
 
 
-def bury(session: Session, ref: MessageRef, at: datetime) -> Said | None:
+def bury(session: Session, ref: MessageRef, at: datetime, thread: Ts | None) -> Said | None:
     """Forget a deleted message's text for good and remember that it was deleted. What it was, if it was kept."""
+    said = forget(session, ref)
     if not is_deleted(session, ref):
-        session.add(TombstoneRow(channel_id=ref.channel, ts=ref.ts, at=at))
-    return forget(session, ref)
+        root = said.message.thread_ts if said else thread or ref.ts
+        session.add(TombstoneRow(channel_id=ref.channel, ts=ref.ts, thread_ts=root, at=at))
+        session.flush()
+    return said
 
 
 def forget(session: Session, ref: MessageRef) -> Said | None:
@@ -82,17 +85,22 @@ def is_deleted(session: Session, ref: MessageRef) -> bool:
     return session.get(TombstoneRow, (ref.channel, ref.ts)) is not None
 
 
-def deleted_between(session: Session, channel: ChannelId, after: Ts, before: Ts) -> list[Ts]:
-    """The deleted messages of a channel between two moments."""
-    rows = session.scalars(
-        select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, TombstoneRow.ts > after, TombstoneRow.ts < before)
-    )
-    return [Ts(ts) for ts in rows]
+def deleted_between(session: Session, channel: ChannelId, after: Ts, before: Ts, threads: Collection[Ts], top_level_until: Ts) -> list[Ts]:
+    """The deleted messages of a channel between two moments that stood in some threads, or at the top level until a moment."""
+    row = TombstoneRow
+    at_top = (row.thread_ts == row.ts) & (row.ts <= top_level_until)
+    found = select(row.ts).where(row.channel_id == channel, row.ts > after, row.ts < before, row.thread_ts.in_(sorted(threads)) | at_top)
+    return [Ts(ts) for ts in session.scalars(found)]
 
 
 def get(session: Session, ref: MessageRef) -> Said | None:
     row = session.get(MessageRow, (ref.channel, ref.ts))
     return _said(row) if row else None
+
+
+def any_kept(session: Session) -> bool:
+    """Whether anything that was said is kept at all."""
+    return session.execute(select(_TABLE.c.ts).limit(1)).first() is not None
 
 
 def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:

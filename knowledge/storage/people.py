@@ -82,9 +82,15 @@ def choose_language(session: Session, user: UserId, lang: str | None) -> None:
     _known(session, user).lang = lang
 
 
-def opt_out(session: Session, user: UserId, at: datetime | None) -> None:
-    """Opt a person out from `at`, or in again with None."""
+def opt_out(session: Session, user: UserId, at: datetime) -> None:
     _known(session, user).opted_out_at = at
+
+
+def opt_in(session: Session, user: UserId, at: datetime) -> None:
+    """Somebody who was opted out takes part again from a moment on; what they said before is never read."""
+    row = _known(session, user)
+    if row.opted_out_at is not None:
+        row.opted_out_at, row.opted_in_at = None, at
 
 
 def opted_out_since(session: Session, user: UserId) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.queue import Queue
-from knowledge.storage.store import wake
+from knowledge.storage.store import now_seconds, wake
 from knowledge.storage.tables import TaskRow
 from knowledge.storage.tables.work import OPEN
 
@@ -31,6 +32,14 @@ class ClaimedTask:
     run_at: datetime
     attempts: int
     owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open task, and whether somebody is doing it just now."""
+
+    body: dict[str, Any]
+    in_hand: bool
 
 
 def add(session: Session, key: str, kind: str, run_at: datetime, body: dict[str, Any] | None = None) -> bool:
@@ -59,18 +68,55 @@ def move(session: Session, key: str, run_at: datetime) -> bool:
     return moved is not None
 
 
+def again(session: Session, key: str, kind: str, run_at: datetime, body: dict[str, Any]) -> None:
+    """Have something done at a moment, also where it was done before. A task that is still open begins anew."""
+    if not add(session, key, kind, run_at, body):
+        values: dict[str, Any] = {"state": "due", "run_at": run_at, "body": body, "owner": None, "lease_until": None, "due_at": 0.0}
+        session.execute(update(_TABLE).where(_TABLE.c.key == key).values(attempts=0, error=None, **values))
+        wake(session)
+
+
+def standing(session: Session, key: str) -> Standing | None:
+    """An open task, locked until the end of the transaction; None where there is none."""
+    row = session.execute(select(_TABLE).where(_TABLE.c.key == key, OPEN).with_for_update()).mappings().one_or_none()
+    if row is None:
+        return None
+    return Standing(row["body"], row["lease_until"] is not None and row["lease_until"] > now_seconds(session))
+
+
+def open_bodies(session: Session, kind: str) -> list[dict[str, Any]]:
+    """What is still to be done of a kind."""
+    return list(session.scalars(select(_TABLE.c.body).where(_TABLE.c.kind == kind, OPEN)))
+
+
+def change(session: Session, key: str, body: dict[str, Any]) -> None:
+    """What is to be done is not what it was; whoever has the task in hand keeps it."""
+    session.execute(update(_TABLE).where(_TABLE.c.key == key, OPEN).values(body=body))
+
+
 def cancel(session: Session, key: str) -> bool:
     """Do not do it. False: it is done, cancelled, or unknown."""
     values: dict[str, Any] = {"state": queue.CANCELLED, "body": {}, "owner": None, "lease_until": None}
     return session.execute(update(_TABLE).where(_TABLE.c.key == key, OPEN).values(values).returning(_TABLE.c.id)).first() is not None
 
 
-def claim(session: Session, owner: str, lease_seconds: float, now: datetime, limit: int) -> list[ClaimedTask]:
-    """Claim the tasks that are due at policy time `now`, the longest due first."""
+def claim(
+    session: Session, owner: str, lease_seconds: float, now: datetime, limit: int, kinds: Collection[str] | None = None
+) -> list[ClaimedTask]:
+    """Claim the tasks (of some kinds) that are due at policy time `now`, the longest due first."""
+    also = [_TABLE.c.run_at <= now]
+    if kinds is not None:
+        also.append(_TABLE.c.kind.in_(sorted(kinds)))
     return [
         ClaimedTask(row["id"], row["key"], row["kind"], row["body"], row["run_at"], row["attempts"], row["owner"])
-        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=(_TABLE.c.run_at <= now,))
+        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=tuple(also))
     ]
+
+
+def go_on(session: Session, claimed: ClaimedTask, body: dict[str, Any], delay_seconds: float = 0.0) -> bool:
+    """A piece is done and the next one stands in `body`, to be claimed after a while. False: the lease was lost."""
+    wake(session)
+    return queue.settle(session, _QUEUE, claimed, body=body, attempts=0, due_at=now_seconds(session) + delay_seconds, error=None)
 
 
 def finish(session: Session, claimed: ClaimedTask) -> bool:

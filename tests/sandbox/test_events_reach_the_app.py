@@ -282,3 +282,21 @@ def test_policy_timestamps_are_unique_and_increase(workplace: Workplace) -> None
 
     assert stamps == sorted(set(stamps), key=float)
     assert float(later) - float(stamps[-1]) >= 4 * 3600
+
+
+def test_over_the_limit_events_are_dropped_and_the_app_is_told_the_minute(
+    slack: SandboxServer, workplace: Workplace, socket: Socket
+) -> None:
+    ada = workplace.person("Ada")
+    workplace.channel("#people", members=[ada])
+
+    slack.limit_events(limited=True)
+    ada.posts("#people", "nobody hears this")
+    slack.limit_events(limited=False)
+    ada.posts("#people", "but this")
+
+    (heard,) = workplace.eventually(lambda: [told for told in socket.asked("event_callback") if told["event"]["type"] == "message"])
+    (told,) = socket.asked("app_rate_limited")
+    assert (told["type"], told["minute_rate_limited"] % 60) == ("app_rate_limited", 0)
+    assert "event" not in told
+    assert heard["event"]["text"] == "but this"

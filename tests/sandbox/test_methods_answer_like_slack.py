@@ -340,3 +340,28 @@ def test_the_time_of_every_call_is_kept(slack: SandboxServer, client: WebClient)
     assert call.method == "auth.test"
     assert call.answered_at is not None
     assert 0 <= call.answered_at - call.received_at < 1
+
+
+def test_history_and_replies_show_what_became_of_messages(workplace: Workplace, client: WebClient) -> None:
+    ada, bo = workplace.person("Ada"), workplace.person("Bo")
+    channel = workplace.id_of(workplace.channel("#people", members=[ada, bo]))
+    asked, plain, gone = ada.asks("#people", "fråga"), ada.posts("#people", "som den var"), ada.posts("#people", "strax borta")
+    reply, taken_back = bo.replies(asked, "svar"), bo.replies(asked, "felsvar")
+
+    ada.edits(plain, "som den blev")
+    ada.reacts(reply, "white_check_mark")
+    ada.deletes(gone)
+    bo.deletes(taken_back)
+    ada.deletes(asked)
+
+    edited, tombstone = client.conversations_history(channel=channel, oldest=asked.ts, latest=gone.ts, inclusive=True)["messages"]
+    assert (edited["text"], edited["ts"] < edited["edited"]["ts"]) == ("som den blev", True)
+    assert (tombstone["subtype"], tombstone["ts"], tombstone["reply_count"], tombstone["latest_reply"]) == (
+        "tombstone",
+        asked.ts,
+        1,
+        reply.ts,
+    )
+    root, answer = client.conversations_replies(channel=channel, ts=asked.ts)["messages"]
+    assert root["subtype"] == "tombstone"
+    assert answer["reactions"] == [{"name": "white_check_mark", "users": [ada.id], "count": 1}]

@@ -13,9 +13,10 @@ from knowledge.domain.written import Written
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Somebody wrote a message in a channel."""
+    """Somebody wrote a message in a channel. `late`: nobody heard it; it was read from the channel's history."""
 
     written: Written
+    late: bool = False
 
     @property
     def lane(self) -> str:
@@ -24,9 +25,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message's words changed; `written` is the message as it stands now."""
+    """A message's words changed; `written` is the message as it stands now. `late`: read from the channel's history."""
 
     written: Written
+    late: bool = False
 
     @property
     def lane(self) -> str:

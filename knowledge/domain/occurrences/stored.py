@@ -103,8 +103,8 @@ _KINDS: Mapping[type, Kind] = {
 }
 
 _READERS: Mapping[Kind, Callable[[Fields], Occurrence]] = {
-    Kind.POSTED: lambda fields: Posted(_written(fields["written"])),
-    Kind.EDITED: lambda fields: Edited(_written(fields["written"])),
+    Kind.POSTED: lambda fields: Posted(_written(fields["written"]), late=fields["late"]),
+    Kind.EDITED: lambda fields: Edited(_written(fields["written"]), late=fields["late"]),
     Kind.DELETED: lambda fields: Deleted(**fields),
     Kind.REACTED: lambda fields: Reacted(**fields),
     Kind.JOINED: lambda fields: Joined(**fields),

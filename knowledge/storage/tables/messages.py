@@ -41,6 +41,8 @@ class TombstoneRow(Base):
 
     channel_id: Mapped[str] = mapped_column(primary_key=True)
     ts: Mapped[str] = mapped_column(primary_key=True)
+    thread_ts: Mapped[str]
+    """The thread that it stood in, as far as is known; else its own ts"""
     at: Mapped[datetime]
 
 

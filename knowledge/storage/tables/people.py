@@ -41,6 +41,8 @@ class PersonRow(Base):
     deleted: Mapped[bool] = mapped_column(default=False)
     workspaces: Mapped[list[str]] = mapped_column(default=list)
     opted_out_at: Mapped[datetime | None]
+    opted_in_at: Mapped[datetime | None]
+    """Since when somebody who was opted out takes part again: what they said before stays unread."""
     muted_until: Mapped[datetime | None]
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seen_at: Mapped[datetime | None]

@@ -396,6 +396,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("workspaces", sa.JSON(), nullable=False),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opted_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("preferences", sa.JSON(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
@@ -546,6 +547,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         "tombstone",
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("ts", sa.String(), nullable=False),
+        sa.Column("thread_ts", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel_id", "ts", name=op.f("pk_tombstone")),
     )

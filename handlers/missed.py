@@ -1,0 +1,74 @@
+"""Whether something may have been missed, and what follows from it: every new line to Slack begins with a look back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.mirror import SlackMirror
+from knowledge.domain.ports import Clock
+from knowledge.services.catching_up import SHORT, CatchingUp
+
+
+@dataclass
+class Missed:
+    """Told by the connection; works in a thread of its own (`step`). Until the readings are asked for, cursors stand still."""
+
+    catching_up: CatchingUp
+    clock: Clock
+    mirror: SlackMirror
+    ring: Callable[[], None]
+    _opened: threading.Event = field(default_factory=threading.Event)
+    _whole: threading.Event = field(default_factory=threading.Event)
+    _long: bool = True
+    _heard_at: datetime | None = None
+    _mirroring: threading.Thread | None = None
+    _mirror_again: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Connected, and the look back is asked for (not: done)."""
+        return self._whole.is_set()
+
+    def line_lost(self) -> None:
+        self._whole.clear()
+
+    def line_opened(self) -> None:
+        """Slack said hello on a new line: the first one, one after a cut, or the one it asks for every few hours."""
+        self._whole.clear()
+        self._opened.set()
+        self.ring()
+
+    def step(self) -> bool:
+        """Ask for what a new line calls for."""
+        if self._opened.is_set():
+            self._opened.clear()
+            try:
+                self.catching_up.missed(long=self._long or self._was_away())
+            except BaseException:
+                self._opened.set()
+                raise
+            self._long, self._heard_at, self._mirror_again = False, self.clock.now(), True
+            if not self._opened.is_set():
+                self._whole.set()
+        if self._mirror_again and (self._mirroring is None or not self._mirroring.is_alive()):
+            self._mirror_again, self._mirroring = False, self.mirror.everything_soon()
+        return False
+
+    def tick(self) -> None:
+        """Every few seconds: note that the line stands, and how long nobody looked (a machine that slept is away without a cut)."""
+        if self._was_away():
+            self._long = True
+        if self.is_whole:
+            self._heard_at = self.clock.now()
+        self.catching_up.sweep()
+
+    def advance(self) -> None:
+        """Every minute: what was heard need not be read."""
+        if self.is_whole:
+            self.catching_up.advance()
+
+    def _was_away(self) -> bool:
+        return self._heard_at is not None and not self._heard_at <= self.clock.now() <= self._heard_at + SHORT
