@@ -30,6 +30,7 @@ class ChannelForm:
     read_only: str  # mrkdwn
     changed: Callable[[str, date], str]  # mrkdwn: who («» where it is not known), when
     usual: Callable[[str], str]
+    usual_hint: Callable[[str], str]
     suggestions: str
     suggestions_on: str
     suggestions_off: str
@@ -50,6 +51,7 @@ class ChannelForm:
     """person, channel, group"""
     no_groups: str  # mrkdwn
     digest: str
+    digest_wanted: str
     digest_on: str
     digest_off: str
     digest_day: str

@@ -24,12 +24,7 @@ def form(own: OwnSettings, t: Texts) -> dict[str, Any]:
         section(words.form_why),
         fields.one_of("asks_a_week", words.asks_a_week, _counts(range(MOST_A_WEEK + 1), _USUAL.asks_a_week, t), str(policy.asks_a_week)),
         fields.one_of("open_asks", words.open_asks, _counts(range(1, MOST_OPEN_ASKS + 1), _USUAL.open_asks, t), str(policy.open_asks)),
-        fields.some_of("days", t.settings.channel.days, fields.day_options(t), map(str, policy.days)),
-        fields.at_time("start", t.settings.channel.start, policy.start),
-        fields.at_time("end", t.settings.channel.end, policy.end),
-        fields.one_of(
-            "country", t.settings.channel.holidays, fields.country_options(t, policy.country), policy.country or fields.NO_COUNTRY
-        ),
+        *fields.working_hours(policy, _USUAL, t),
         fields.on_day("away_until", words.away_until, last_day_away(own), words.away_hint),
     ]
     return modal(words.form_title, blocks, t, submit=t.settings.channel.save, callback_id=CALLBACK)

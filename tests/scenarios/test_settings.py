@@ -36,7 +36,7 @@ def test_the_steward_switches_suggestions_off_and_there_is_silence_here(team: Te
 def test_what_is_saved_stands_in_the_form_again_with_who_it_was(team: Team) -> None:
     team.channel("#it", team.ada, team.bo)
     form = opens_settings(team, team.ada, "#it")
-    digest = {"digest": "Skicka ett till kanalen", "digest_day": "Fredag", "digest_time": "15:30"}
+    digest = {"digest": "Ja, varje vecka", "digest_day": "Fredag", "digest_time": "15:30"}
     team.ada.fills(form, {**digest, "end": "08:00"})
     complaints = team.ada.submits(form)
     team.ada.fills(form, {**digest, "end": "16:30"})

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from knowledge.domain.errors import NotAllowed, NotFound, WrongSetting
 from knowledge.domain.found import SuggestionOutcome
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.policy import ChannelPolicy, Wrong
+from knowledge.services.homes import HomeDesk
 from knowledge.services.suggesting import Silence
 from knowledge.storage import people, suggestions
 from tests.services.desk.conftest import Office
@@ -93,6 +95,7 @@ def test_each_may_change_their_own_channels_only(office: Office) -> None:
 
     assert [name for _, name in office.settings.to_change(ada)] == ["it"]
     assert [name for _, name in office.settings.to_change(bo)] == ["hr"]
+    assert office.settings.to_change(office.person("Ada", guest=True)) == []
 
 
 def test_a_channel_where_kollega_was_never_started_has_no_settings(office: Office) -> None:
@@ -267,3 +270,52 @@ def test_erasing_takes_a_persons_hours_and_their_name_from_the_log(office: Offic
         assert people.person_policy_of(session, ada).asks_a_week == 2
     assert policy(office, channel).digest
     assert office.settings.show(channel, ada).changed_by is None
+
+
+def test_everybody_sees_in_their_home_what_fits_them(office: Office) -> None:
+    ada, gus, outsider = office.person("Ada"), office.person("Gus", guest=True), office.person("Omar", outside=True)
+    channel = office.channel("it", [ada, gus, outsider])
+    office.settings.change(channel, ada, {"digest": True})
+
+    def home(user: UserId) -> tuple[bool, bool, int, bool]:
+        with office.store.reading() as session:
+            page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+        return page.own is not None, page.is_asked, len(page.digests), page.may_change_channels
+
+    assert home(ada) == (True, True, 1, True)
+    assert home(gus) == home(outsider) == (True, False, 1, False)
+    office.privacy.opt_out(ada)
+    assert home(ada) == (False, False, 1, True)
+    office.person("Ada", deleted=True)
+    assert home(ada) == home(UserId("UNOBODY")) == (False, False, 0, False)
+
+
+def test_a_home_takes_no_more_queries_for_who_asked_much(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"digest": True})
+    old, _ = office.solved(bo, ada, channel, QUESTION, ANSWER)
+    office.offered(office.says(ada, channel, AGAIN), old)
+    few = queries_of_home(office, ada)
+
+    for number in range(6):
+        more = office.channel(f"more{number}", [ada, bo])
+        office.settings.change(more, ada, {"digest": True})
+        office.offered(office.says(ada, more, f"Hur nollställer jag lösenordet till system {number}?"), old)
+
+    assert queries_of_home(office, ada) == few
+
+
+def queries_of_home(office: Office, user: UserId) -> int:
+    asked: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(office.store.reader, "before_cursor_execute", count)
+    with office.store.reading() as session:
+        page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+    event.remove(office.store.reader, "before_cursor_execute", count)
+    assert all(question.suggestion for question in page.questions)
+    assert page.digests
+    return len(asked)
