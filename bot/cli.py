@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, database, digesting, exporting, importing, personal, running, sandbox
+from bot.commands import asking, database, digesting, experts, exporting, importing, personal, running, sandbox
 from bot.errors import one_line
 from knowledge.domain.errors import KollegaError
 
@@ -26,6 +26,7 @@ app.command("sandbox")(sandbox.sandbox)
 app.command("import")(importing.import_export)
 app.command("ask")(asking.ask)
 app.command("digest")(digesting.digest)
+app.command("experts")(experts.experts)
 app.command("export")(exporting.export)
 app.add_typer(personal.app, name="privacy")
 app.add_typer(database.app, name="db")

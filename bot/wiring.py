@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import RemoteClock, SystemClock, SystemStopwatch
 from bot.settings import Settings
+from handlers.asking import AskHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
 from handlers.events import SUGGEST, Events
@@ -27,22 +28,26 @@ from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers
 from handlers.speech import Speech
 from handlers.starts import StartHandlers
+from handlers.topics import TopicHandlers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoder, SearchIndex
 from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
-from knowledge.services import taking_out
+from knowledge.services import replying, routing, taking_out
 from knowledge.services.answering import Answering
 from knowledge.services.digest import Digests
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
+from knowledge.services.replying import Replying
+from knowledge.services.routing import Routing
 from knowledge.services.search import Search
 from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Session, Store, open_store
+from knowledge.services.topics import Topics
+from knowledge.storage import Session, Store, open_store, outbox
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
 from knowledge.storage.outbox import ClaimedPost
@@ -70,6 +75,9 @@ class Desk:
     mirroring: Mirroring
     privacy: PrivacyDesk
     indexing: Indexing
+    routing: Routing
+    replying: Replying
+    topics: Topics
     digests: Digests
 
     def close(self) -> None:
@@ -102,6 +110,9 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         mirroring=Mirroring(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         indexing=Indexing(store, index),
+        routing=Routing(store, clock),
+        replying=Replying(store, index, clock),
+        topics=Topics(store, clock, stewards),
         digests=Digests(store, clock, stewards),
     )
 
@@ -112,7 +123,7 @@ class Doors:
 
     app: App
     read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
-    tasks: dict[str, Callable[[ClaimedTask], None]]
+    tasks: dict[str, Callable[[ClaimedTask], object]]
     send: Callable[[ClaimedPost], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
 
@@ -122,7 +133,9 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     speech = Speech(settings.language)
     homes = Homes(desk.store, desk.clock, client, desk.answering, desk.privacy, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
-    outgoing = Outgoing(desk.store, desk.clock, speech, desk.suggesting, desk.sharing, talks, homes, desk.digests)
+    outgoing = Outgoing(
+        desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
+    )
     door = Door(desk.store, desk.clock, own_user)
     app = App(
         client=client,
@@ -133,6 +146,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     app.error(on_listener_error)
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
+    topics = TopicHandlers(desk.store, client, desk.topics, speech)
     for handlers in (
         search,
         privacy,
@@ -140,20 +154,31 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        KollegaCommand(desk.store, client, search, privacy, speech, desk.digests),
+        AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
+        topics,
+        KollegaCommand(desk.store, client, search, privacy, topics, speech, desk.digests),
     ):
         handlers.register(app)
-    events = Events(desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, own_user, suggesting=settings.suggestions)
+    events = Events(
+        desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, desk.routing, own_user, suggesting=settings.suggestions
+    )
 
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
+        if post.kind == replying.ANSWER and not outbox.is_cancelled(session, post.key):
+            desk.replying.stands(session, post, ts)
 
-    return Doors(app, events.read, {SUGGEST: lambda task: suggest(desk, task)}, SlackMessenger(client, outgoing).send, sent)
+    tasks: dict[str, Callable[[ClaimedTask], object]] = {
+        SUGGEST: lambda task: desk.suggesting.suggest(question_of(task)),
+        routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
+        routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
+    }
+    return Doors(app, events.read, tasks, SlackMessenger(client, outgoing).send, sent)
 
 
-def suggest(desk: Desk, task: ClaimedTask) -> None:
-    """The task that follows a new question."""
-    desk.suggesting.suggest(MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"])))
+def question_of(task: ClaimedTask) -> MessageRef:
+    """The question that a task is about."""
+    return MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
 
 
 def on_listener_error(error: Exception) -> BoltResponse:

@@ -37,6 +37,7 @@ from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import capture, taking_out
 from knowledge.services.mirroring import close_channel, save_channel
+from knowledge.services.routing import Routing
 from knowledge.services.starting import Starting
 from knowledge.storage import Session, Store, people, tasks
 from knowledge.storage.inbox import ClaimedEvent
@@ -58,6 +59,7 @@ class Events:
     mirror: SlackMirror
     conversations: Conversations
     homes: Homes
+    routing: Routing
     own_user: UserId
     suggesting: bool
 
@@ -103,6 +105,7 @@ class Events:
                 return
             changed = capture.keep(session, self.index, said, now)
             for question in changed.new:
+                self.routing.wait_for(session, question, now)
                 if self.suggesting:
                     tasks.add(
                         session, f"suggest:{question.channel}:{question.ts}", SUGGEST, now, {"channel": question.channel, "ts": question.ts}

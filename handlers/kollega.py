@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from handlers.payloads import SlashCommand
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
+from handlers.topics import TopicHandlers
 from handlers.views import digest, errors, helptext
 from knowledge.domain.errors import NotFound
 from knowledge.services.digest import Digests
@@ -21,6 +23,7 @@ from knowledge.storage import Store
 _HELP = frozenset({"hjalp", "help", ""})
 _DIGEST = frozenset({"veckobrev", "digest"})
 _PRIVACY = frozenset({"integritet", "privacy"})
+_TOPICS = frozenset({"amnen", "topics"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class KollegaCommand:
     client: WebClient
     search: SearchHandlers
     privacy: PrivacyHandlers
+    topics: TopicHandlers
     speech: Speech
     digests: Digests
 
@@ -49,6 +53,8 @@ class KollegaCommand:
             self.privacy.open(asked.person, asked.trigger_id)
         elif word in _DIGEST:
             respond(**private(self.coming_digest(asked)))
+        elif word.split()[0] in _TOPICS and is_about_topics(asked.text.split()[1:]):
+            respond(**self.topics.answer(asked.person, asked.text.split()[1:]))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
 
@@ -62,6 +68,11 @@ class KollegaCommand:
         except NotFound:
             return errors.not_here(t)
         return digest.coming(told, t, within, link)
+
+
+def is_about_topics(words: Sequence[str]) -> bool:
+    """Whether what follows `ämnen` is a change of one's topics; otherwise it is a question that begins with that word."""
+    return not words or words[0][:1] in "+-"
 
 
 def plain(text: str) -> str:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.outgoing import Call, Outgoing
 from handlers.payloads import posted_with
-from knowledge.domain.ids import Ts
+from knowledge.domain.ids import ChannelId, Ts, UserId
 from knowledge.domain.outgoing import Dropped, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.storage.outbox import ClaimedPost
 
@@ -42,12 +42,14 @@ class SlackMessenger:
         call = self.outgoing.render(post)
         if isinstance(call, Dropped):
             return call
+        if call.method == _POST and call.arguments.get("channel") is None and post.user_id is not None:
+            call.arguments["channel"] = self._direct(post.user_id)
         if post.unknown and call.method == _NOTE:
             return Dropped("outcome unknown; a note is sent at most once")
         if post.unknown and call.method == _POST:
             ts = self._find(post, call)
             if ts is not None:
-                return Sent(ts, call.sources)
+                return Sent(ts, call.sources, ChannelId(call.arguments["channel"]))
         if call.method == _POST:
             call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
         return self._call(call)
@@ -64,7 +66,9 @@ class SlackMessenger:
                 return Dropped("outcome unknown; a note is sent at most once")
             raise
         ts = answer.get("ts")
-        return Sent(Ts(ts) if isinstance(ts, str) and call.method == _POST else None, call.sources)
+        if call.method != _POST or not isinstance(ts, str):
+            return Sent(None, call.sources)
+        return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]))
 
     def _refused(self, call: Call, error: SlackApiError) -> Sent | Dropped:
         status = error.response.status_code
@@ -81,6 +85,18 @@ class SlackMessenger:
                 return Dropped("refused for now; a note is sent at most once")
             raise error
         raise Refused(code or str(status)) from None
+
+    def _direct(self, user: UserId) -> ChannelId:
+        """The direct message with a person, opened if need be. Safe to repeat: nothing is said yet."""
+        try:
+            return ChannelId(str(self.client.api_call("conversations.open", json={"users": user})["channel"]["id"]))
+        except SlackApiError as error:
+            if error.response.status_code == 429:
+                raise Throttled(_POST, "", float(error.response.headers.get("Retry-After", 30))) from None
+            code = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
+            if error.response.status_code >= 500 or code in _PASSING:
+                raise
+            raise Refused(code) from None
 
     def _find(self, post: ClaimedPost, call: Call) -> Ts | None:
         """The ts of a post whose outcome was not known, if Slack has it."""

@@ -10,20 +10,27 @@ from handlers import conversations, homes
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
-from handlers.views import answers, digest, errors, introduction, secrets, suggestions
+from handlers.views import answers, asks, digest, entries, errors, introduction, secrets, suggestions
+from handlers.views import topics as views_topics
+from handlers.views.mrkdwn import calm
 from knowledge.domain.digest import DIGEST
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
-from knowledge.services import sharing, starting, suggesting, taking_out
+from knowledge.domain.routing import AskState
+from knowledge.services import replying, routing, sharing, starting, suggesting, taking_out, topics
 from knowledge.services.digest import Digests
+from knowledge.services.replying import Replying
+from knowledge.services.routing import Routing
 from knowledge.services.sharing import Sharing
 from knowledge.services.suggesting import Suggesting
+from knowledge.services.topics import Topics
 from knowledge.storage import Session, Store, people, posts
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.tables import PostRow
 
+_SHOWN_ANEW = frozenset({routing.ASK, routing.REMINDER, replying.ANSWER})
 MASKED = "masked"
 """The author is told that a secret was masked before anything was kept."""
 
@@ -47,6 +54,9 @@ class Outgoing:
     speech: Speech
     suggesting: Suggesting
     sharing: Sharing
+    routing: Routing
+    replying: Replying
+    topics: Topics
     conversations: Conversations
     homes: Homes
     digests: Digests
@@ -66,6 +76,12 @@ class Outgoing:
             taking_out.REFRESH: self._refresh,
             taking_out.REMOVE: self._remove,
             MASKED: self._masked,
+            routing.ASK: self._ask,
+            routing.REMINDER: self._ask,
+            routing.ASKING: self._asking,
+            routing.FALLBACK: self._fallback,
+            replying.ANSWER: self._answer,
+            topics.INVITATION: self._invitation,
             conversations.DEAF: self._deaf,
         }
         if post.kind == conversations.REPLY:
@@ -143,6 +159,8 @@ class Outgoing:
             return Call("chat.update", {"channel": standing.channel_id, "ts": standing.ts, **changed})
         if standing.kind == DIGEST:
             return self._digest_anew(session, standing)
+        if standing.kind in _SHOWN_ANEW:
+            return self._shown_anew(session, standing)
         said = self._entry_post(session, standing.kind, standing.body, ChannelId(standing.channel_id))
         if said is None:
             return Call("chat.delete", {"channel": standing.channel_id, "ts": standing.ts})
@@ -166,6 +184,77 @@ class Outgoing:
 
     def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})
+
+    def _shown_anew(self, session: Session, standing: PostRow) -> Call | Dropped:
+        """A post of its own kind, as it would be said now; what may not be said any more goes."""
+        place, ts = ChannelId(standing.channel_id), Ts(standing.ts)
+        said = (
+            self._answer_said(session, standing.body, place, ts)
+            if standing.kind == replying.ANSWER
+            else self._ask_said(session, int(standing.body["ask"]), reminder=standing.kind == routing.REMINDER, standing=True)
+        )
+        if said is None:
+            return Call("chat.delete", {"channel": place, "ts": ts})
+        return Call("chat.update", {"channel": place, "ts": ts, **said})
+
+    def _ask(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        said = self._ask_said(session, int(post.body["ask"]), reminder=post.kind == routing.REMINDER, standing=False)
+        return _say(post, said) if said is not None else Dropped("the question does not wait for this expert any more")
+
+    def _ask_said(self, session: Session, ask: int, *, reminder: bool, standing: bool) -> dict[str, Any] | None:
+        """The direct message of an ask; None where there is nothing to say (any more)."""
+        shown = self.routing.shown(session, ask, self.clock.now())
+        if shown is None or not (standing or shown.state is AskState.WAITING):
+            return None
+        t, link = self.speech.to(session, shown.expert), self.speech.link(session)
+        if shown.state is not AskState.WAITING:
+            return asks.afterwards(shown, t, link, pausing=self.routing.is_pausing(session, shown.expert))
+        who = [shown.asker, *(UserId(why.removeprefix("passed:")) for why in shown.why if why.startswith("passed:"))]
+        a_week = people.person_policy_of(session, shown.expert).asks_a_week
+        return asks.ask(shown, people.speakers(session, who), t, link, a_week, reminder=reminder)
+
+    def _asking(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["ts"]))
+        text = self.routing.waiting(session, question)
+        if text is None:
+            return Dropped("nobody is asked any more")
+        return _note(post, asks.asking(text, question, self.speech.to(session, _person(post))))
+
+    def _fallback(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["ts"]))
+        open_question = self.routing.for_fallback(session, question, _place(post), self.clock.now())
+        if open_question is None:
+            return Dropped("the question does not wait any more, or may not be shown there")
+        t = self.speech.within(session, _place(post))
+        asker = entries.first_name(people.speakers(session, [open_question.asker])[open_question.asker], t)
+        group = post.body.get("group")
+        if group:
+            heading = t.asks.fallback_group(f"<!subteam^{group}>", asker)
+        else:
+            heading = t.asks.fallback_channel(asker, calm(open_question.channel_name))
+        said = asks.fallback(question, open_question.text, heading, t, self.speech.link(session))
+        return _say(post, said, Ts(post.body["thread"]) if group else None)
+
+    def _answer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        said = self._answer_said(session, post.body, _place(post), None)
+        return _say(post, said, Ts(post.body["thread"])) if said is not None else Dropped("the question is gone")
+
+    def _answer_said(self, session: Session, body: dict[str, Any], place: ChannelId, ts: Ts | None) -> dict[str, Any] | None:
+        shown = self.replying.post(session, body, place, ts)
+        if shown is None:
+            return None
+        text, by = shown
+        return asks.answer_post(text, people.speakers(session, [by])[by], self.speech.within(session, place))
+
+    def _invitation(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        topic = self.topics.invitation(session, _person(post), int(post.body["topic"]))
+        if topic is None:
+            return Dropped("the invitation was answered or taken back")
+        by = UserId(post.body["by"])
+        a_week = people.person_policy_of(session, _person(post)).asks_a_week
+        return _say(
+            post, views_topics.invitation(topic, people.speakers(session, [by])[by], self.speech.to(session, _person(post)), a_week)
+        )
 
     def _deaf(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, self.conversations.deaf(session, _person(post)))

@@ -9,7 +9,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from knowledge.domain.errors import DatabaseUnavailable
@@ -116,7 +116,7 @@ class TaskWork:
 
     store: Store
     clock: Clock
-    doers: dict[str, Callable[[ClaimedTask], None]]
+    doers: dict[str, Callable[[ClaimedTask], object]]
     may_begin: Callable[[], bool] = lambda: True
     name: str = "tasks"
 
@@ -190,11 +190,11 @@ class OutboxWork:
 
     def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> None:
         match outcome:
-            case Sent(ts, sources):
+            case Sent(ts, sources, channel):
                 if not outbox.sent(session, post, ts):
                     log.info("lease_lost", extra={"kind": post.kind})
-                elif ts is not None and post.channel_id is not None:
-                    self.sent(session, post, ts, sources)
+                elif ts is not None and (place := post.channel_id or channel) is not None:
+                    self.sent(session, replace(post, channel_id=place), ts, sources)
             case Dropped(reason):
                 log.info("post_dropped", extra={"kind": post.kind, "reason": reason})
                 outbox.cancel(session, post.key)

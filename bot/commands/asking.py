@@ -79,8 +79,8 @@ def _print(found: Found) -> None:
 
 
 def _safe(text: str) -> str:
-    """People's words as plain text: no markup of ours or Slack's, and no control of the terminal."""
-    return "".join(c for c in plain(text, "@someone") if c.isprintable()).replace("[", "\\[")
+    """People's words as plain text, without Slack's markup either."""
+    return shell.safe(plain(text, "@someone"))
 
 
 def _words(badge: Badge) -> str:

@@ -70,6 +70,11 @@ def print_json(value: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def safe(text: str) -> str:
+    """People's words for the terminal: no markup of ours, and no control of the terminal."""
+    return "".join(c for c in text if c.isprintable()).replace("[", "\\[")
+
+
 def who() -> str:
     """Who uses the shell, for the log of readings on somebody's behalf."""
     return f"shell:{getpass.getuser()}"

@@ -110,6 +110,8 @@ class Verdict(StrEnum):
     """Takes back an acceptance that was read out of words."""
     IS_A_QUESTION = "is_a_question"
     """Saved by hand: a question whatever the classifier thinks."""
+    ASK_NOBODY = "ask_nobody"
+    """The asker wants no expert to be asked."""
     IS_AN_ANSWER = "is_an_answer"
     """Marked by hand: an answer to that question, wherever it stands."""
 

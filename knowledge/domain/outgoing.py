@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.domain.errors import KollegaError
-from knowledge.domain.ids import MessageRef, Ts
+from knowledge.domain.ids import ChannelId, MessageRef, Ts
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class Sent:
 
     ts: Ts | None = None
     sources: tuple[MessageRef, ...] = ()
+    channel: ChannelId | None = None
+    """Where it stands, for a direct message: it was queued for a person"""
 
 
 @dataclass(frozen=True, slots=True)

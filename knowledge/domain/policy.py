@@ -68,6 +68,8 @@ class PersonPolicy(_Stored):
     """0 to 5 questions a week; 0: none"""
     open_asks: int = 1
     away_until: datetime | None = None
+    answers_for: tuple[str, ...] = ()
+    """Channels where they agreed to be asked last, after the experts"""
     start: time = time(8)
     end: time = time(17)
     days: tuple[int, ...] = WEEKDAYS

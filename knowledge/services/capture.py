@@ -20,7 +20,7 @@ from knowledge.language.detect import language_of
 from knowledge.language.gratitude import sounds_accepted
 from knowledge.language.questions import read_message
 from knowledge.language.words import stems
-from knowledge.services import taking_out
+from knowledge.services import asked, taking_out
 from knowledge.storage import Session, entries, facts, messages, people, privacy, suggestions
 from knowledge.storage.tables import EntryRow
 
@@ -121,6 +121,8 @@ def resettle(session: Session, index: SearchIndex, candidates: Sequence[Said], n
         if row is None:
             new.append(said.message.ref)
         _save(session, index, outcome, now)
+        spoke = {s.user for s in following if s.message.thread_ts == said.message.thread_ts} - {said.user}
+        asked.heard(session, said.message.ref, spoke, is_open=outcome.state is QuestionState.OPEN, now=now)
         _keep_what_belongs(session, outcome, following, now)
     # Only now: other candidates may be dropped with their thread, and what one question lets go another may have.
     new += _release(session, index, released, now)
@@ -281,6 +283,7 @@ def _drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: dateti
     entry = EntryId(row.id)
     index.remove(session, [entry])
     suggestions.withdraw(session, entry, now)
+    asked.gone(session, MessageRef(ChannelId(row.channel_id), Ts(row.ts)), now)
     taking_out.entry_gone(session, [MessageRef(ChannelId(row.channel_id), Ts(row.ts))], now)
     belonged = entries.answer_refs(row)
     entries.remove(session, row)

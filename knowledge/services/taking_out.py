@@ -16,6 +16,8 @@ REFRESH = "refresh"
 REMOVE = "remove"
 OF_SEVERAL = frozenset({DIGEST})
 """Kinds of posts made from several sources: where one goes, the rest stays. Their rows hold nothing but ids."""
+_KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts")
+"""Of a queued post's body what it can be rendered from again"""
 
 
 def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -24,14 +26,20 @@ def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
     What nobody has taken in hand yet is rendered when it is sent.
     """
     for post in posts.from_message(session, ref):
-        _show_anew(session, post, now)
+        _refresh(session, post, now)
 
 
 def author_left_out(session: Session, user: UserId, now: datetime) -> None:
     """Somebody takes no part any more: posts of several sources are shown anew without them."""
     for kind in sorted(OF_SEVERAL):
         for post in posts.of_kind_from_person(session, kind, user):
-            _show_anew(session, post, now)
+            _refresh(session, post, now)
+
+
+def show_anew(session: Session, outbox_key: str, now: datetime) -> None:
+    """What a post says has changed, not its sources: render it again. One that nobody has taken in hand yet is rendered when it is sent."""
+    for post in posts.of_key(session, outbox_key):
+        _refresh(session, post, now)
 
 
 def source_deleted(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -71,7 +79,7 @@ def _ids(post: ClaimedPost) -> dict[str, Any]:
     """What a post is rendered from again: ids, never words."""
     if post.kind in OF_SEVERAL:
         return post.body
-    return {name: post.body[name] for name in ("entry", "thread", "by") if name in post.body}
+    return {name: post.body[name] for name in _KEPT if name in post.body}
 
 
 def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None:
@@ -86,20 +94,28 @@ def _remove(session: Session, channel: ChannelId, ts: Ts, now: datetime) -> None
     )
 
 
-def _show_anew(session: Session, post: MadeFrom, now: datetime) -> None:
+def _refresh(session: Session, post: MadeFrom, now: datetime) -> None:
     """Render a post again, where it stands or after it was sent. One that nobody has in hand yet is rendered late anyway."""
-    if post.channel is None or (post.ts is None and not outbox.is_in_hand(session, post.outbox_key)):
+    if post.ts is None and not outbox.is_in_hand(session, post.outbox_key):
         return
     body = {"post": post.outbox_key}
-    if body in outbox.untouched(session, post.channel, REFRESH):
+    if body in outbox.untouched(session, post.channel or post.user or "", REFRESH):
         return  # it is rendered from what is true then
-    outbox.add(session, method="chat.update", channel_id=post.channel, user_id=None, kind=REFRESH, body=body, created_at=now)
+    outbox.add(
+        session,
+        method="chat.update",
+        channel_id=post.channel,
+        user_id=None if post.channel else post.user,  # in the same lane as the direct message that is on its way
+        kind=REFRESH,
+        body=body,
+        created_at=now,
+    )
 
 
 def _take_out(session: Session, made: Sequence[MadeFrom], now: datetime) -> None:
     for post in made:
         if post.kind in OF_SEVERAL:
-            _show_anew(session, post, now)
+            _refresh(session, post, now)
             continue
         if post.ts is None or post.channel is None:
             outbox.cancel(session, post.outbox_key)

@@ -131,9 +131,9 @@ def is_in_hand(session: Session, key: str) -> bool:
     return session.scalars(select(OutboxRow.id).where(OutboxRow.key == key, OPEN, on_its_way)).first() is not None
 
 
-def untouched(session: Session, channel: ChannelId, kind: str) -> list[dict[str, Any]]:
-    """The bodies of posts of a kind that wait for a channel and that nobody has in hand; nobody takes them before the commit."""
-    free = select(OutboxRow.body).where(OutboxRow.lane == channel, OutboxRow.kind == kind, OPEN, OutboxRow.owner.is_(None))
+def untouched(session: Session, lane: str, kind: str) -> list[dict[str, Any]]:
+    """The bodies of posts of a kind that wait in a lane and that nobody has in hand; nobody takes them before the commit."""
+    free = select(OutboxRow.body).where(OutboxRow.lane == lane, OutboxRow.kind == kind, OPEN, OutboxRow.owner.is_(None))
     return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
@@ -16,12 +16,14 @@ from knowledge.storage.tables import MessageRow, OutboxRow, PostRow, PostSourceR
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """A queued or sent post; `ts` is None while Slack has not said it, `channel` where it went."""
+    """A queued or sent post; `ts` is None while Slack has not said it, `channel` where it went (None: a direct message on its way)."""
 
     outbox_key: str
     kind: str
     channel: ChannelId | None
     ts: Ts | None
+    user: UserId | None = None
+    """To whom, where it is a direct message"""
 
 
 def made_from(session: Session, outbox_key: str, sources: Collection[MessageRef]) -> None:
@@ -42,6 +44,11 @@ def by_key(session: Session, outbox_key: str) -> PostRow | None:
     return session.scalars(select(PostRow).where(PostRow.outbox_key == outbox_key)).one_or_none()
 
 
+def at(session: Session, ref: MessageRef) -> PostRow | None:
+    """The durable post that stands at a place in Slack."""
+    return session.scalars(select(PostRow).where(PostRow.channel_id == ref.channel, PostRow.ts == ref.ts)).one_or_none()
+
+
 def has_sources(session: Session, outbox_key: str) -> bool:
     """Whether a post made from messages still may stand: its sources are forgotten when it is taken out."""
     return session.scalars(select(PostSourceRow.outbox_key).where(PostSourceRow.outbox_key == outbox_key).limit(1)).first() is not None
@@ -52,6 +59,11 @@ def from_message(session: Session, ref: MessageRef) -> list[MadeFrom]:
     return _made(session, PostSourceRow.channel_id == ref.channel, PostSourceRow.ts == ref.ts)
 
 
+def of_key(session: Session, outbox_key: str) -> list[MadeFrom]:
+    """One post made from messages, if it stands or is queued."""
+    return _made(session, PostSourceRow.outbox_key == outbox_key)
+
+
 def from_channel(session: Session, channel: ChannelId) -> list[MadeFrom]:
     """The posts in other places that a channel's messages went into."""
     return [post for post in _made(session, PostSourceRow.channel_id == channel) if post.channel != channel]
@@ -59,13 +71,22 @@ def from_channel(session: Session, channel: ChannelId) -> list[MadeFrom]:
 
 def _made(session: Session, *of: ColumnElement[bool]) -> list[MadeFrom]:
     rows = session.execute(
-        select(PostSourceRow.outbox_key, OutboxRow.kind, OutboxRow.channel_id, PostRow.ts)
+        select(
+            PostSourceRow.outbox_key,
+            OutboxRow.kind,
+            func.coalesce(PostRow.channel_id, OutboxRow.channel_id),
+            PostRow.ts,
+            OutboxRow.user_id,
+        )
         .join(OutboxRow, OutboxRow.key == PostSourceRow.outbox_key)
         .join(PostRow, PostRow.outbox_key == PostSourceRow.outbox_key, isouter=True)
         .where(*of)
         .distinct()
     )
-    return [MadeFrom(key, kind, ChannelId(channel) if channel else None, Ts(ts) if ts else None) for key, kind, channel, ts in rows]
+    return [
+        MadeFrom(key, kind, ChannelId(channel) if channel else None, Ts(ts) if ts else None, UserId(user) if user else None)
+        for key, kind, channel, ts, user in rows
+    ]
 
 
 def from_elsewhere(session: Session, place: ChannelId) -> list[MadeFrom]:

@@ -38,6 +38,21 @@ def test_missing_tokens_are_told_with_how_they_begin(kollega: Run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "stdin", "told"),
+    [
+        (("experts", "vpn", "--at", "sedan"), "", "the time sedan cannot be read"),
+        (("experts", "vpn", "--as", "Ingen Alls"), "", "not found: person Ingen Alls"),
+        (("experts", "--stdin"), '{"txt": "vpn"}\n', "a line of standard input cannot be read"),
+    ],
+)
+def test_what_is_asked_of_experts_in_a_way_that_cannot_be_read(kollega: Run, words: tuple[str, ...], stdin: str, told: str) -> None:
+    said = kollega(*words, stdin=stdin)
+
+    assert (said.status, len(said.lines)) == (1, 1)
+    assert told in said.err
+
+
 def test_a_slack_that_cannot_be_reached(kollega: Run) -> None:
     said = kollega("run", **TOKENS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -225,10 +225,11 @@ class Office:
         """Slack has a post."""
         self.clock.passes(seconds=1)
         ts = time_ts(self.clock.now())
+        place = post.channel_id or ChannelId(f"D{post.user_id}")
         with self.store.writing() as session:
             assert outbox.sent(session, post, ts)
-            taking_out.sent(session, post, ts, (), self.clock.now())
-        return MessageRef(post.channel_id or ChannelId(""), ts)
+            taking_out.sent(session, replace(post, channel_id=place), ts, (), self.clock.now())
+        return MessageRef(place, ts)
 
     def says_all(self) -> list[tuple[str, dict[str, Any]]]:
         """Everything queued is said: kinds and bodies."""

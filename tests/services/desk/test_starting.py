@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
@@ -52,7 +54,7 @@ RIGHTS = [
 
 
 @pytest.mark.parametrize(("role", "kind", "in_public", "in_private"), RIGHTS)
-def test_who_may_start(office: Office, role: str, kind: dict[str, bool], in_public: bool, in_private: bool) -> None:
+def test_who_may_start(office: Office, role: str, kind: dict[str, Any], in_public: bool, in_private: bool) -> None:
     creator, inviter = office.person("creator"), office.person("inviter")
     who = office.person(role, **kind)
     public = office.channel("it", [creator, inviter, who], started=False)

@@ -1,0 +1,190 @@
+"""A question put to an expert: the direct message and what becomes of it, its forms, the answer in the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.texts import Texts
+from handlers.views import actions, limits
+from handlers.views.blocks import Block, Element, button, context, message, modal, option, plain_text, section
+from handlers.views.blocks import actions as buttons
+from handlers.views.entries import first_name, first_word, name, question, words
+from handlers.views.limits import CHANNEL_NAME, cut
+from handlers.views.mrkdwn import calm
+from handlers.views.permalinks import Link
+from knowledge.domain.found import Speaker
+from knowledge.domain.ids import MessageRef, UserId
+from knowledge.domain.later import Later
+from knowledge.domain.routing import Asked, AskState
+
+ANSWER_FORM = "answer_form"
+EDIT_FORM = "edit_answer_form"
+HAND_ON_FORM = "hand_on_form"
+REMOVE_FORM = "remove_answer_form"
+_ANSWER = "answer"
+_TO = "to"
+EDIT, REMOVE = "edit", "remove"
+_MOST = 3_000
+"""Characters of one answer: what a section holds"""
+
+People = dict[UserId, Speaker]
+
+
+def ask(asked: Asked, people: People, t: Texts, link: Link, a_week: int, *, reminder: bool = False) -> dict[str, Any]:
+    """The direct message to the expert, while the question waits."""
+    asker = people[asked.asker]
+    heading = t.asks.asked(name(asker, t), calm(cut(asked.channel_name, CHANNEL_NAME)), asked.asked_at)
+    why = " ".join([t.asks.nobody_yet, *([t.asks.tried(first_name(asker, t))] if asked.suggested else []), *_why(asked, people, t)])
+    value = str(asked.ask)
+    blocks: list[Block] = [
+        *([section(t.asks.reminder)] if reminder else []),
+        section(heading),
+        section(f">{words(asked.text, t, 700)}".replace("\n", "\n>")),
+        context(why),
+        buttons(
+            {**button(t.asks.open_thread, actions.ASK_OPEN, style="primary"), "url": link(asked.question, None)},
+            button(t.asks.answer, actions.ASK_ANSWER, value),
+            _later(t, value),
+            button(t.asks.hand_on, actions.ASK_HAND_ON, value),
+            button(t.asks.not_mine, actions.ASK_NOT_MINE, value),
+        ),
+        context(t.asks.limits(a_week)),
+    ]
+    return message(f"{heading} {question(asked.text, t, 300)}", blocks)
+
+
+def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str, Any]:
+    """What the direct message says once the question does not wait for this expert."""
+    said = {
+        AskState.ANSWERED: t.asks.answered,
+        AskState.PASSED: t.asks.passed,
+        AskState.NOT_MINE: t.asks.said_not_mine,
+        AskState.LAPSED: t.asks.lapsed,
+        AskState.ENDED: t.asks.ended,
+    }.get(asked.state, "")
+    if asked.state is AskState.LATER and asked.next_at is not None:
+        said = t.asks.will_remind(asked.next_at)
+    blocks: list[Block] = [
+        section(f"«{question(asked.text, t, 150)}»\n{said}"),
+        context(f"<{link(asked.question, None)}|{t.to_thread}>"),
+    ]
+    if asked.state is AskState.LATER:
+        value = str(asked.ask)
+        blocks.append(
+            buttons(button(t.asks.answer, actions.ASK_ANSWER, value), button(t.asks.not_mine, actions.ASK_NOT_MINE, value)),
+        )
+    if pausing:
+        blocks += [section(t.asks.pausing), buttons(button(t.asks.ask_again, actions.ASK_AGAIN, str(asked.ask)))]
+    return message(said, blocks)
+
+
+def asks_again(t: Texts) -> dict[str, Any]:
+    return message(t.asks.asks_again)
+
+
+def gone(t: Texts) -> dict[str, Any]:
+    return message(t.asks.gone)
+
+
+def answer_form(ref: MessageRef, text: str, me: Speaker, t: Texts) -> dict[str, Any]:
+    """Write an answer to a question."""
+    blocks = [section(f">{words(text, t, 700)}".replace("\n", "\n>")), _answer_input(t, hint=t.asks.answer_hint(first_word(me)))]
+    return modal(t.asks.answer_title, blocks, t, submit=t.asks.send, callback_id=ANSWER_FORM, metadata=f"{ref.channel}:{ref.ts}")
+
+
+def edit_form(ref: MessageRef, text: str, t: Texts) -> dict[str, Any]:
+    """Change one's own answer. `text` is plain, as it was typed."""
+    blocks = [_answer_input(t, initial=text)]
+    return modal(t.asks.edit_title, blocks, t, submit=t.asks.save, callback_id=EDIT_FORM, metadata=f"{ref.channel}:{ref.ts}")
+
+
+def hand_on_form(ask: int, colleagues: Sequence[Speaker], t: Texts) -> dict[str, Any]:
+    """Choose who else is to be asked, among those who agreed."""
+    if not colleagues:
+        return modal(t.asks.hand_on_title, [section(t.asks.nobody_to_ask)], t)
+    options = [option(cut(each.name.strip(), limits.OPTION) or t.colleague, each.user) for each in colleagues[: limits.SELECT_OPTIONS]]
+    chooser: Element = {"type": "static_select", "action_id": _TO, "options": options}
+    block = {"type": "input", "block_id": _TO, "label": plain_text(t.asks.to_whom, limits.LABEL), "element": chooser}
+    return modal(t.asks.hand_on_title, [block], t, submit=t.asks.send, callback_id=HAND_ON_FORM, metadata=str(ask))
+
+
+def written_answer(values: Mapping[str, tuple[str, ...]]) -> str:
+    """What stands in the form of an answer, plain."""
+    return next(iter(values.get(_ANSWER, ())), "")
+
+
+def chosen_colleague(values: Mapping[str, tuple[str, ...]]) -> str:
+    """The user chosen to be asked instead."""
+    return next(iter(values.get(_TO, ())), "")
+
+
+def gone_form(t: Texts) -> dict[str, Any]:
+    return modal(t.asks.answer_title, [section(t.asks.gone)], t)
+
+
+def not_yours(author: Speaker, t: Texts) -> dict[str, Any]:
+    return message(t.asks.not_yours(first_name(author, t)))
+
+
+def answer_post(text: str, by: Speaker, t: Texts) -> dict[str, Any]:
+    """An answer in the thread, in its author's name. `text` is mrkdwn."""
+    heading = t.asks.answer_from(name(by, t))
+    menu: Element = {
+        "type": "overflow",
+        "action_id": actions.ANSWER_CHANGE,
+        "options": [option(t.asks.edit, EDIT), option(t.asks.remove, REMOVE)],
+    }
+    return message(f"{heading}: {text}", [section(heading, menu), section(text)])
+
+
+def remove_form(ref: MessageRef, t: Texts) -> dict[str, Any]:
+    """Asks once more before an answer is removed."""
+    blocks = [section(t.asks.remove_sure)]
+    return modal(t.asks.remove_title, blocks, t, submit=t.asks.remove, callback_id=REMOVE_FORM, metadata=f"{ref.channel}:{ref.ts}")
+
+
+def asking(text: str, ref: MessageRef, t: Texts) -> dict[str, Any]:
+    """The private note to the asker when somebody is asked."""
+    said = t.asks.asking(f"«{question(text, t, 120)}»")
+    return message(said, [section(said), buttons(button(t.asks.stop, actions.ASK_STOP, f"{ref.channel}:{ref.ts}"))])
+
+
+def stopped(t: Texts) -> dict[str, Any]:
+    return message(t.asks.stopped)
+
+
+def fallback(asked: MessageRef, text: str, heading: str, t: Texts, link: Link) -> dict[str, Any]:
+    """A question put to a group or another channel, after the experts."""
+    read_on = f"<{link(asked, None)}|{t.to_thread}>"
+    value = f"{asked.channel}:{asked.ts}"
+    blocks = [
+        section(f"{heading}\n«{question(text, t, 300)}»"),
+        buttons(button(t.asks.answer, actions.ANSWER_QUESTION, value)),
+        context(read_on),
+    ]
+    return message(f"{heading} «{question(text, t, 300)}»", blocks)
+
+
+def _why(asked: Asked, people: People, t: Texts) -> list[str]:
+    topics = [calm(each.removeprefix("topic:")) for each in asked.why if each.startswith("topic:")]
+    said = [t.asks.why_topics(topics)] if topics else []
+    said += [
+        t.asks.why_passed(first_name(people[UserId(each.removeprefix("passed:"))], t)) for each in asked.why if each.startswith("passed:")
+    ]
+    return said + ([t.asks.why_fallback] if "fallback" in asked.why else [])
+
+
+def _later(t: Texts, value: str) -> Element:
+    offered = ((t.asks.after_lunch, Later.AFTER_LUNCH), (t.asks.tomorrow, Later.TOMORROW), (t.asks.monday, Later.MONDAY))
+    options = [option(text, f"{value}:{later}") for text, later in offered]
+    placeholder = plain_text(t.asks.later, limits.PLACEHOLDER)
+    return {"type": "static_select", "action_id": actions.ASK_LATER, "placeholder": placeholder, "options": options}
+
+
+def _answer_input(t: Texts, *, hint: str = "", initial: str = "") -> Block:
+    field: Element = {"type": "plain_text_input", "action_id": _ANSWER, "multiline": True, "max_length": _MOST}
+    if initial:
+        field["initial_value"] = initial[:_MOST]
+    block: Block = {"type": "input", "block_id": _ANSWER, "label": plain_text(t.asks.your_answer, limits.LABEL), "element": field}
+    return {**block, "hint": plain_text(hint, limits.LABEL)} if hint else block

@@ -1,0 +1,143 @@
+"""An answer given to Kollega, posted in the question's thread for its author: theirs to edit and to remove, and counted as theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from knowledge.domain.errors import NotAllowed, NotFound
+from knowledge.domain.found import Speaker
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
+from knowledge.domain.messages import Message, Ruling, Verdict
+from knowledge.domain.people import Capture
+from knowledge.domain.ports import Clock, SearchIndex
+from knowledge.domain.routing import OPEN, AskState
+from knowledge.language.secrets import mask
+from knowledge.services import asked, audiences, capture
+from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts
+from knowledge.storage.outbox import ClaimedPost
+
+ANSWER = "answer"
+_NEXT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that somebody is about to answer."""
+
+    ref: MessageRef
+    text: str
+    asker: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer is on its way. `masked`: the kinds of secrets that were struck out of it."""
+
+    masked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replying:
+    """*Answer*, *Edit*, *Remove*. Texts are mrkdwn, escaped."""
+
+    store: Store
+    index: SearchIndex
+    clock: Clock
+
+    def question(self, ref: MessageRef, by: UserId) -> Asking:
+        """The question, for the form. Raises NotFound where it is gone or may not be read, NotAllowed for who takes no part."""
+        with self.store.reading() as session:
+            return self._may_answer(session, ref, by, self.clock.now())
+
+    def answer(self, ref: MessageRef, by: UserId, text: str) -> Answered:
+        """Post an answer for somebody into the question's thread. Raises as `question`."""
+        now = self.clock.now()
+        clean = mask(text)
+        with self.store.writing() as session:
+            self._may_answer(session, ref, by, now)
+            said = messages.get(session, ref)
+            thread = said.message.thread_ts if said else ref.ts
+            outbox.add(
+                session,
+                method="chat.postMessage",
+                channel_id=ref.channel,
+                user_id=by,
+                kind=ANSWER,
+                body={"question": ref.ts, "thread": thread, "by": by, "text": clean.text},
+                created_at=now,
+            )
+            for ask in asks.of_question(session, ref):
+                if ask.expert == by and AskState(ask.state) in OPEN:
+                    asked.close(session, ask, AskState.ANSWERED, now, reacted=True)
+        return Answered(clean.kinds)
+
+    def stands(self, session: Session, post: ClaimedPost, ts: Ts) -> None:
+        """Slack has an answer: from now on it is a message of its author's, whatever it says."""
+        channel, by = post.channel_id or ChannelId(""), UserId(post.body["by"])
+        now = self.clock.now()
+        message = Message(channel, ts, by, post.body["text"], Ts(post.body["thread"]), ts)
+        question = MessageRef(channel, Ts(post.body["question"]))
+        posts.made_from(session, post.key, [message.ref])
+        posts.sent(session, post.key, ANSWER, {"by": by, "question": question.ts}, channel, ts, now)
+        facts.rule(session, Ruling(question, message.ref, Verdict.IS_AN_ANSWER, by, now))
+        capture.keep(session, self.index, capture.read(message, (), by_asker=False), now)
+
+    def text(self, ref: MessageRef, by: UserId) -> str:
+        """An answer's words, for its author's form. Raises NotFound, NotAllowed for anybody else."""
+        with self.store.reading() as session:
+            return self._own(session, ref, by).text
+
+    def author(self, session: Session, ref: MessageRef) -> Speaker:
+        """Whose answer stands at a place in Slack."""
+        said = messages.get(session, ref)
+        user = said.user if said else UserId("")
+        return people.speakers(session, [user])[user]
+
+    def post(self, session: Session, body: Mapping[str, Any], place: ChannelId, ts: Ts | None) -> tuple[str, UserId] | None:
+        """The words and the author of an answer that is to be posted, or that stands at `ts`. None: it may not be shown any more."""
+        by, question = UserId(body["by"]), MessageRef(place, Ts(body["question"]))
+        if people.opted_out_since(session, by) is not None and ts is None:
+            return None
+        if ts is None:
+            # Posted to a thread whose root is gone it would land in the channel.
+            return (str(body["text"]), by) if entries.by_question(session, question) is not None else None
+        said = messages.get(session, MessageRef(place, ts))
+        return (said.message.text, by) if said is not None else None
+
+    def edit(self, ref: MessageRef, by: UserId, text: str) -> Answered:
+        """The author's new words, in Slack and in the base."""
+        now = self.clock.now()
+        clean = mask(text)
+        with self.store.writing() as session:
+            before = self._own(session, ref, by)
+            version = max(now, ts_time(before.version) + _NEXT)
+            after = Message(ref.channel, ref.ts, by, clean.text, before.thread_ts, time_ts(version))
+            capture.keep(session, self.index, capture.read(after, (), by_asker=False), now)
+        return Answered(clean.kinds)
+
+    def remove(self, ref: MessageRef, by: UserId) -> None:
+        """The author takes the answer back: it goes from Slack and from the base."""
+        with self.store.writing() as session:
+            self._own(session, ref, by)
+            capture.delete(session, self.index, ref, self.clock.now())
+
+    def _may_answer(self, session: Session, ref: MessageRef, by: UserId, now: datetime) -> Asking:
+        row, channel = entries.by_question(session, ref), people.known_channel(session, ref.channel)
+        if row is None or channel is None or not audiences.may_be_read(session, by, ref.channel, now):
+            raise NotFound("question")
+        if channel.capture != Capture.STARTED or not channel.is_member or channel.is_archived:
+            raise NotFound("channel")
+        if people.opted_out_since(session, by) is not None:
+            raise NotAllowed("taking part")
+        return Asking(ref, row.text, UserId(row.asker))
+
+    def _own(self, session: Session, ref: MessageRef, by: UserId) -> Message:
+        said, post = messages.get(session, ref), posts.at(session, ref)
+        if said is None or post is None or post.kind != ANSWER:
+            raise NotFound("answer")
+        if said.user != by:
+            raise NotAllowed("author")
+        return said.message

@@ -1,0 +1,364 @@
+"""A question that nobody answered goes to one colleague who agreed to be asked, in their working time; then to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
+from knowledge.domain.later import Later, remind_at
+from knowledge.domain.lifecycle import QuestionState
+from knowledge.domain.messages import Ruling, Said, Verdict
+from knowledge.domain.people import Capture
+from knowledge.domain.policy import ChannelPolicy
+from knowledge.domain.ports import Clock
+from knowledge.domain.routing import OPEN, Asked, AskState, Candidate, Choice, is_paused, soonest, weigh
+from knowledge.services import asked, audiences, taking_out
+from knowledge.services.asked import ask_key
+from knowledge.services.topics import topics_of
+from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts, slots, suggestions, tasks, topics
+from knowledge.storage.tables import AskRow, EntryRow
+
+ROUTE = "route"
+REMIND = "remind"
+ASK = "ask"
+REMINDER = "ask_reminder"
+ASKING = "asking"
+FALLBACK = "fallback"
+_TOO_OLD = timedelta(days=14)
+_WAIT_MINUTES = 9 * 60  # working time that a question waits for somebody who fits but is not there: a day
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that waits, as somebody besides the experts is shown it."""
+
+    text: str
+    asker: UserId
+    channel_name: str
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Ask, remind, pass on, escalate. Everything is looked at again each time; each step is taken once."""
+
+    store: Store
+    clock: Clock
+
+    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime) -> None:
+        """A new question: if nobody answers within the channel's patience, somebody is asked. Safe to repeat."""
+        policy = people.policy_of(session, question.channel)
+        due = policy.working(policy.tz).after(asked_at, policy.patience_minutes) if policy.routing else None
+        if due is not None:
+            tasks.add(session, _key(question), ROUTE, due, {"channel": question.channel, "ts": question.ts})
+
+    def route(self, question: MessageRef) -> None:
+        """Take the next step for a question, if one is due. Safe to repeat."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            people.lock(session, question.channel)
+            row = entries.by_question(session, question)
+            if row is None or not self._needs_somebody(session, row, now):
+                return
+            policy = people.policy_of(session, question.channel)
+            for waiting in asks.open_of(session, question):
+                until = self._until(session, waiting, policy)
+                if until > now and not _puts_off(waiting, policy, now):
+                    self._again(session, question, until)
+                    return
+                if until <= now:
+                    asked.close(session, waiting, AskState.LAPSED, now)
+            self._next(session, row, policy, now)
+
+    def remind(self, ask: int) -> None:
+        """The moment that an expert chose has come: the question is put to them once more, if it still waits."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = asks.get(session, ask)
+            if row is None or row.state != AskState.LATER or row.next_at is None or row.next_at > now:
+                return
+            entry = entries.by_question(session, asks.question_of(row))
+            if entry is None or not self._needs_somebody(session, entry, now):
+                asked.close(session, row, AskState.ENDED, now)
+                return
+            asks.become(session, row, AskState.WAITING, next_at=row.next_at)
+            self._say(session, row, REMINDER, f"{ask_key(row.id)}:{row.next_at.isoformat()}", now)
+
+    def later(self, ask: int, by: UserId, when: Later) -> datetime:
+        """*Later*: when they will be reminded. Raises NotFound, AlreadyDone."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = self._mine_alone(session, ask, by)
+            person = people.person(session, by)
+            working = people.person_policy_of(session, by).working(person.tz if person else "")
+            at = remind_at(when, working, now)
+            asks.become(session, row, AskState.LATER, reacted_at=now, next_at=at)
+            tasks.add(session, f"remind:{row.id}:{at.isoformat()}", REMIND, at, {"ask": row.id})
+            taking_out.show_anew(session, ask_key(row.id), now)
+            self._again(session, asks.question_of(row), now)
+            return at
+
+    def not_mine(self, ask: int, by: UserId) -> None:
+        """*Not my area*: the next one is asked at once. Raises NotFound, AlreadyDone."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = self._mine_alone(session, ask, by)
+            asked.close(session, row, AskState.NOT_MINE, now, reacted=True)
+            self._again(session, asks.question_of(row), now)
+
+    def colleagues(self, ask: int, by: UserId) -> list[UserId]:
+        """To whom an ask may be passed on: others who agreed to the question's topics and could be asked, now or soon."""
+        now = self.clock.now()
+        with self.store.reading() as session:
+            row = self._mine(session, ask, by)
+            entry = entries.by_question(session, asks.question_of(row))
+            weighed = self._weighed(session, entry, now) if entry else []
+            return [choice.user for choice in weighed if choice.user != by and (choice.available or choice.free_at is not None)]
+
+    def pass_on(self, ask: int, by: UserId, to: UserId) -> None:
+        """*Pass on* to somebody who agreed. Raises NotFound, AlreadyDone, NotAllowed where they cannot be asked."""
+        if to not in self.colleagues(ask, by):
+            raise NotAllowed("somebody who agreed")
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = self._mine_alone(session, ask, by)
+            question = asks.question_of(row)
+            asked.close(session, row, AskState.PASSED, now, reacted=True)
+            entry = entries.by_question(session, question)
+            if entry is not None and self._needs_somebody(session, entry, now):
+                self._ask(session, entry, to, [f"passed:{by}"], now)
+
+    def ask_again(self, by: UserId) -> None:
+        """Somebody who did not react twice wants to be asked again."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            for row in asks.of_expert(session, by)[:2]:
+                row.reacted_at = row.reacted_at or now
+
+    def stop(self, question: MessageRef, by: UserId) -> None:
+        """The asker wants nobody to be asked. Raises NotFound, NotAllowed for anybody else."""
+        now = self.clock.now()
+        with self.store.writing() as session:
+            row = entries.by_question(session, question)
+            if row is None:
+                raise NotFound("question")
+            if row.asker != by:
+                raise NotAllowed("asker")
+            facts.rule(session, Ruling(question, question, Verdict.ASK_NOBODY, by, now))
+            asked.gone(session, question, now)
+            tasks.cancel(session, _key(question))
+
+    def shown(self, session: Session, ask: int, now: datetime) -> Asked | None:
+        """What an ask's DM says now; None where the expert may not read the question any more, or it is gone."""
+        row = asks.get(session, ask)
+        entry = entries.by_question(session, asks.question_of(row)) if row else None
+        if row is None or entry is None:
+            return None
+        expert, question = UserId(row.expert), asks.question_of(row)
+        if not audiences.may_be_read(session, expert, question.channel, now):
+            return None
+        if AskState(row.state) in OPEN and people.opted_out_since(session, expert) is not None:
+            return None
+        suggestion = suggestions.of_question(session, question)
+        return Asked(
+            row.id,
+            expert,
+            AskState(row.state),
+            question,
+            entry.text,
+            UserId(entry.asker),
+            entry.asked_at,
+            people.channel_names(session).get(question.channel, ""),
+            tuple(row.why),
+            suggestion is not None and suggestion.outcome == "not_needed",
+            row.next_at,
+        )
+
+    def waiting(self, session: Session, question: MessageRef) -> str | None:
+        """The words of a question about which somebody is being asked; None where nobody is."""
+        entry = entries.by_question(session, question)
+        return entry.text if entry is not None and asks.open_of(session, question) else None
+
+    def for_fallback(self, session: Session, question: MessageRef, place: ChannelId, now: datetime) -> OpenQuestion | None:
+        """A question as a group or another channel is shown it; None where it waits no more, or not everybody there may read it."""
+        entry = entries.by_question(session, question)
+        if entry is None or not self._needs_somebody(session, entry, now):
+            return None
+        if not audiences.may_be_posted(session, question.channel, place, now):
+            return None
+        return OpenQuestion(entry.text, UserId(entry.asker), people.channel_names(session).get(question.channel, ""))
+
+    def is_pausing(self, session: Session, user: UserId) -> bool:
+        """Whether somebody is not asked any more because they did not react."""
+        return is_paused(asks.past(session, [user], self.clock.now())[user])
+
+    def who(self, text: str, channel: ChannelId | None, asker: UserId | None, now: datetime) -> list[Choice]:
+        """Whom Kollega would ask about a text, everybody who agreed, whom to ask first at the front."""
+        with self.store.reading() as session:
+            return self._weigh(session, text, channel, asker, frozenset(), now)
+
+    def _next(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
+        question = _question(row)
+        before = [each for each in asks.of_question(session, question) if each.state != AskState.PASSED]
+        if len(before) < policy.most_experts:
+            weighed = self._weighed(session, row, now)
+            if weighed and weighed[0].available:
+                self._ask(session, row, weighed[0].user, [f"topic:{name}" for name in weighed[0].topics], now)
+                return
+            at = soonest(weighed)
+            if at is not None and policy.working(policy.tz).minutes_between(now, at) <= _WAIT_MINUTES:
+                self._again(session, question, max(at, now + timedelta(minutes=1)))
+                return
+        self._fall_back(session, row, policy, now)
+
+    def _ask(self, session: Session, row: EntryRow, expert: UserId, why: list[str], now: datetime) -> None:
+        question = _question(row)
+        before = asks.of_question(session, question)
+        ask = asks.add(session, question, len(before) + 1, expert, why, now)
+        if ask is None:
+            return
+        self._say(session, ask, ASK, ask_key(ask.id), now)
+        if not before:
+            body = {"channel": question.channel, "ts": question.ts}
+            outbox.add(
+                session,
+                method="chat.postEphemeral",
+                channel_id=question.channel,
+                user_id=UserId(row.asker),
+                kind=ASKING,
+                body=body,
+                created_at=now,
+                key=f"asking:{question.channel}:{question.ts}",
+            )
+        self._again(session, question, self._until(session, ask, people.policy_of(session, question.channel)))
+
+    def _say(self, session: Session, ask: AskRow, kind: str, key: str, now: datetime) -> None:
+        outbox.add(
+            session,
+            method="chat.postMessage",
+            channel_id=None,
+            user_id=UserId(ask.expert),
+            kind=kind,
+            body={"ask": ask.id},
+            created_at=now,
+            key=key,
+        )
+        posts.made_from(session, key, [asks.question_of(ask)])
+
+    def _fall_back(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
+        question, to = _question(row), policy.fallback
+        if not to or not slots.take(session, FALLBACK, f"{question.channel}:{question.ts}", "once", "posted", now):
+            return
+        if to.startswith(("U", "W")):
+            person = UserId(to)
+            if question.channel in people.person_policy_of(session, person).answers_for:
+                self._ask(session, row, person, ["fallback"], now)
+            return
+        key = f"fallback:{question.channel}:{question.ts}"
+        is_channel = to.startswith(("C", "G"))
+        outbox.add(
+            session,
+            method="chat.postMessage",
+            channel_id=ChannelId(to) if is_channel else question.channel,
+            user_id=None,
+            kind=FALLBACK,
+            body={"channel": question.channel, "ts": question.ts, **({} if is_channel else {"group": to, "thread": question.ts})},
+            created_at=now,
+            key=key,
+        )
+        posts.made_from(session, key, [question])
+
+    def _weighed(self, session: Session, row: EntryRow, now: datetime) -> list[Choice]:
+        before = frozenset(UserId(each.expert) for each in asks.of_question(session, _question(row)))
+        return self._weigh(session, row.text, ChannelId(row.channel_id), UserId(row.asker), before, now)
+
+    def _weigh(
+        self, session: Session, text: str, channel: ChannelId | None, asker: UserId | None, before: frozenset[UserId], now: datetime
+    ) -> list[Choice]:
+        about = {topic.id: topic.name for topic in topics_of(session, channel or ChannelId(""), text)}
+        agreed = topics.agreed(session, about)
+        past = asks.past(session, agreed, now)
+        candidates: list[Candidate] = []
+        for user, mine in sorted(agreed.items()):
+            person = people.person(session, user)
+            if person is not None:
+                candidates.append(
+                    Candidate(
+                        person,
+                        people.person_policy_of(session, user),
+                        tuple(sorted(about[topic] for topic in mine)),
+                        past[user],
+                        is_asker=user == asker,
+                        opted_out=people.opted_out_since(session, user) is not None,
+                        may_read=channel is None or audiences.may_be_read(session, user, channel, now),
+                        asked_before=user in before,
+                    )
+                )
+        return weigh(candidates, now)
+
+    def _needs_somebody(self, session: Session, row: EntryRow, now: datetime) -> bool:
+        """Whether a question still waits for anybody: open, nobody but the asker has spoken, and nobody stopped it."""
+        question, channel = _question(row), people.known_channel(session, ChannelId(row.channel_id))
+        if row.state != QuestionState.OPEN or now - row.asked_at > _TOO_OLD:
+            return False
+        if channel is None or channel.capture != Capture.STARTED or not channel.is_member or channel.is_archived:
+            return False
+        if not people.policy_of(session, question.channel).routing:
+            return False
+        if people.opted_out_since(session, UserId(row.asker)) is not None:
+            return False
+        _, rulings = facts.of_questions(session, question.channel, [question.ts])
+        if any(ruling.verdict is Verdict.ASK_NOBODY and ruling.revoked_at is None for ruling in rulings):
+            return False
+        said = messages.get(session, question)
+        spoken = messages.thread(session, question.channel, said.message.thread_ts) if said else []
+        return all(each.user == row.asker for each in _after(spoken, question))
+
+    def _until(self, session: Session, ask: AskRow, policy: ChannelPolicy) -> datetime:
+        """Until when an expert may take their time: working hours of their own."""
+        expert = UserId(ask.expert)
+        person = people.person(session, expert)
+        working = people.person_policy_of(session, expert).working(person.tz if person else "")
+        begun = ask.next_at or ask.asked_at
+        return working.after(begun, policy.expert_minutes) or begun + timedelta(days=1)
+
+    def _again(self, session: Session, question: MessageRef, at: datetime) -> None:
+        """Look at a question again at a moment."""
+        if not tasks.move(session, _key(question), at):
+            body = {"channel": question.channel, "ts": question.ts}
+            tasks.add(session, f"{_key(question)}:{at.isoformat()}", ROUTE, at, body)
+
+    def _mine_alone(self, session: Session, ask: int, by: UserId) -> AskRow:
+        """An ask to be changed: two clicks, or two processes, make one effect."""
+        row = asks.get(session, ask)
+        if row is not None:
+            people.lock(session, ChannelId(row.channel_id))
+            session.refresh(row)
+        return self._mine(session, ask, by)
+
+    def _mine(self, session: Session, ask: int, by: UserId) -> AskRow:
+        row = asks.get(session, ask)
+        if row is None or row.expert != by:
+            raise NotFound("ask")
+        if AskState(row.state) not in OPEN:
+            raise AlreadyDone(row.state)
+        return row
+
+
+def _puts_off(ask: AskRow, policy: ChannelPolicy, now: datetime) -> bool:
+    """Somebody wants to be reminded so late that the question should not wait for them."""
+    return ask.state == AskState.LATER and ask.next_at is not None and ask.next_at - now > timedelta(minutes=policy.expert_minutes)
+
+
+def _after(said: Sequence[Said], question: MessageRef) -> list[Said]:
+    return [each for each in said if ts_key(each.ts) > ts_key(question.ts)]
+
+
+def _question(row: EntryRow) -> MessageRef:
+    return MessageRef(ChannelId(row.channel_id), Ts(row.ts))
+
+
+def _key(question: MessageRef) -> str:
+    return f"route:{question.channel}:{question.ts}"

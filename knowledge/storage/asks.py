@@ -1,0 +1,73 @@
+"""Named queries on who was asked about which question, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.routing import OPEN, SILENT_ASKS, AskState, PastAsk
+from knowledge.storage.inserting import insert_new
+from knowledge.storage.tables import AskRow
+
+_REMEMBERED = timedelta(days=28)
+
+
+def of_question(session: Session, question: MessageRef) -> list[AskRow]:
+    """Everybody who was asked about a question, in order."""
+    query = select(AskRow).where(AskRow.channel_id == question.channel, AskRow.ts == question.ts).order_by(AskRow.step)
+    return list(session.scalars(query))
+
+
+def open_of(session: Session, question: MessageRef) -> list[AskRow]:
+    """The asks about a question that still wait for somebody."""
+    return [row for row in of_question(session, question) if AskState(row.state) in OPEN]
+
+
+def get(session: Session, ask: int) -> AskRow | None:
+    return session.get(AskRow, ask)
+
+
+def add(session: Session, question: MessageRef, step: int, expert: UserId, why: list[str], now: datetime) -> AskRow | None:
+    """Somebody is to be asked. None: another process has taken this step."""
+    values = {
+        "channel_id": question.channel,
+        "ts": question.ts,
+        "step": step,
+        "expert": expert,
+        "state": AskState.WAITING,
+        "why": why,
+        "asked_at": now,
+    }
+    if not insert_new(session, AskRow, values):
+        return None
+    return next(row for row in of_question(session, question) if row.step == step)
+
+
+def become(session: Session, row: AskRow, state: AskState, *, reacted_at: datetime | None = None, next_at: datetime | None = None) -> None:
+    """What has become of an ask."""
+    row.state, row.next_at = state, next_at
+    row.reacted_at = reacted_at or row.reacted_at
+    session.flush()
+
+
+def past(session: Session, users: Collection[UserId], now: datetime) -> dict[UserId, list[PastAsk]]:
+    """What some people were asked in the last four weeks, and their last two asks whenever they were; the latest first."""
+    found: dict[UserId, list[PastAsk]] = {user: [] for user in users}
+    for row in session.scalars(select(AskRow).where(AskRow.expert.in_(sorted(users))).order_by(AskRow.asked_at.desc(), AskRow.id.desc())):
+        mine = found[UserId(row.expert)]
+        if len(mine) < SILENT_ASKS or now - row.asked_at <= _REMEMBERED:
+            mine.append(PastAsk(row.asked_at, AskState(row.state), row.reacted_at is not None))
+    return found
+
+
+def of_expert(session: Session, user: UserId) -> list[AskRow]:
+    """Everything that somebody was asked, the latest first."""
+    return list(session.scalars(select(AskRow).where(AskRow.expert == user).order_by(AskRow.asked_at.desc(), AskRow.id.desc())))
+
+
+def question_of(row: AskRow) -> MessageRef:
+    return MessageRef(ChannelId(row.channel_id), Ts(row.ts))
