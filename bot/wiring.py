@@ -189,7 +189,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
             desk.replying.stands(session, post, ts)
 
     tasks: dict[str, Callable[[ClaimedTask], object]] = {
-        SUGGEST: lambda task: suggest(desk, task, meter),
+        SUGGEST: lambda task: suggest(desk, mirror, task, meter),
         routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
         routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
         FORGET_OLD: lambda _: forget_old(desk),
@@ -210,8 +210,9 @@ def forget_old(desk: Desk) -> None:
     log.info("forgotten", extra={"entries": desk.retention.forget_old()})
 
 
-def suggest(desk: Desk, task: ClaimedTask, meter: Meter) -> None:
+def suggest(desk: Desk, mirror: SlackMirror, task: ClaimedTask, meter: Meter) -> None:
     """The task that follows a new question."""
+    mirror.members_for_now()
     question = question_of(task)
     offered = desk.suggesting.suggest(question)
     with desk.store.reading() as session:
