@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, OwnHours, Settings
+from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from knowledge.domain.policy import Wrong
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -76,12 +76,15 @@ def _days(days: Sequence[int]) -> str:
     names = [_WEEKDAYS[day] for day in sorted(set(days))]
     if len(names) > 2 and sorted(set(days)) == list(range(min(days), max(days) + 1)):
         return f"{names[0]} to {names[-1]}"
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return _listed(names)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _stewards(names: Sequence[str]) -> str:
-    listed = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {listed}." if names else "Nobody looks after this channel."
+    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {_listed(names)}." if names else "Nobody looks after this channel."
 
 
 def _asks(a_week: int, at_once: int) -> str:
@@ -156,11 +159,25 @@ SETTINGS_EN = Settings(
         settings="Settings",
         thanks="Good. The digest comes on Mondays at 09:00, in the weeks when there is something to tell.",
     ),
+    role=LastAsked(
+        question=lambda by, channel: (
+            f"{by} would like to know whether you want to be the one I ask last in {channel}, when nobody else has answered. "
+            "You can stop at any time, on my own page under *Home*."
+        ),
+        yes="Yes, please",
+        no="No, thanks",
+        said_yes=lambda channel: f"Thank you. When nobody else has answered in {channel}, I ask you.",
+        said_no=lambda channel: f"Now I know. I do not ask you in {channel}.",
+        agreed=lambda name: f"{name} has agreed to be asked last.",
+        not_yet=lambda name: f"{name} has not agreed yet. Until then I ask nobody last.",
+    ),
     own=OwnHours(
         heading="When I may ask you",
         hours=lambda days, start, end, zone: f"{days}, {_at(start)}–{_at(end)} ({zone}).",
         asks=_asks,
         away=lambda last: f"You are away until {_day(last)}, that day included. I do not ask you before then.",
+        last_in=lambda channels: f"When nobody else has answered in {_listed(channels)}, I ask you.",
+        last_in_form="Here I ask you when nobody else has answered",
         load=_load,
         change="Change",
         quiet_heading="When I write to you",
@@ -182,6 +199,8 @@ SETTINGS_EN = Settings(
     ),
     home=HomePlaces(
         topics="Your topics",
+        topics_how="Would you like to add or drop one? `/kollega topics +vpn -printer`",
+        topics_none="You have not agreed to be asked about anything. Would you like to help? `/kollega topics` shows what there is.",
         digests="Weekly digest",
         digest_in=lambda channel, day, at: f"#{channel}, {_WEEKDAYS[day]}s at {_at(at)}",
         no_digests="None of your channels has a weekly digest yet.",

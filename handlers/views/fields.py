@@ -83,6 +83,9 @@ class Filled:
     def text(self, name: str) -> str:
         return next(iter(self._values.get(name, ())), "")
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        return self._values.get(name, ())
+
     def whole(self, name: str) -> int:
         return _whole(self.text(name))
 

@@ -59,6 +59,7 @@ def form(shown: ChannelSettings, t: Texts, groups: Sequence[Group], kind: str = 
             t,
         ),
         *_last(policy.fallback, kind or kind_of(policy.fallback), groups, t),
+        *([context(agreed)] if (agreed := _agreed(shown, t)) and kind in {"", PERSON} else []),
         header(words.digest),
         _switch("digest", words.digest_wanted, words.digest_on, words.digest_off, policy, t),
         _choice("digest_day", words.digest_day, _days(t), str(policy.digest_day), str(_USUAL.digest_day), t),
@@ -143,6 +144,7 @@ def page(shown: ChannelSettings, t: Texts) -> dict[str, Any]:
             (words.most_experts, t.settings.count(policy.most_experts)),
             (words.last, last),
         ),
+        *([context(agreed)] if (agreed := _agreed(shown, t)) else []),
         lines((words.digest, digest if policy.digest else words.digest_off)),
         lines(
             (words.days, t.settings.days(policy.days)),
@@ -215,6 +217,12 @@ def _last(fallback: str, kind: str, groups: Sequence[Group], t: Texts) -> list[B
         only = {"include": ["public", "private"], "exclude_bot_users": True}
         element = {"type": "conversations_select", "filter": only, **({"initial_conversation": chosen} if chosen else {})}
     return [*blocks, fields.field(each, label, element, hint=hint)]
+
+
+def _agreed(shown: ChannelSettings, t: Texts) -> str:
+    """Whether the person who is asked last has said yes; nothing where it is no person."""
+    words, who = t.settings.role, shown.last_asked
+    return (words.agreed if shown.has_agreed else words.not_yet)(name(who, t)) if who else ""
 
 
 def _last_name(kind: str) -> str:

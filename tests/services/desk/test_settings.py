@@ -15,8 +15,10 @@ from knowledge.domain.found import SuggestionOutcome
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.policy import ChannelPolicy, Wrong
 from knowledge.services.homes import HomeDesk
+from knowledge.services.last_asked import LastAsked
 from knowledge.services.suggesting import Silence
 from knowledge.storage import people, suggestions
+from knowledge.storage import settings as kept
 from tests.services.desk.conftest import Office
 
 QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
@@ -138,6 +140,52 @@ def test_a_person_a_channel_or_a_group_that_may_read_it_can_be_the_last_to_ask(o
         office.settings.change(channel, ada, {"fallback": last})
 
         assert policy(office, channel).fallback == last
+
+
+def test_nobody_is_asked_last_before_they_said_yes_and_a_yes_can_be_taken_back(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"fallback": bo})
+    role = LastAsked(office.store, office.clock)
+
+    asked, before = office.queued(), office.settings.show(channel, ada).has_agreed
+    role.answer(bo, channel, yes=True)
+    after = office.settings.show(channel, ada).has_agreed
+    office.settings.change_own(bo, {"answers_for": ()})
+
+    assert (asked, before, after) == (["last_asked"], False, True)
+    assert not office.settings.show(channel, ada).has_agreed
+
+
+def test_who_chooses_themselves_to_be_asked_last_has_said_yes(office: Office) -> None:
+    ada = office.person("Ada")
+    channel = office.channel("it", [ada])
+
+    office.settings.change(channel, ada, {"fallback": ada})
+
+    assert office.settings.show(channel, ada).has_agreed
+    assert office.queued() == []
+
+
+def test_a_yes_after_somebody_else_was_chosen_counts_for_nothing(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"fallback": bo})
+    office.settings.change(channel, ada, {"fallback": ""})
+
+    with pytest.raises(NotFound):
+        LastAsked(office.store, office.clock).answer(bo, channel, yes=True)
+
+
+def test_nothing_is_asked_of_somebody_who_wants_quiet(office: Office) -> None:
+    ada = office.person("Ada")
+    office.settings.mute(ada, week=True)
+
+    with office.store.reading() as session:
+        quiet = kept.policy_for_asking(session, ada, office.clock.now())
+        later = kept.policy_for_asking(session, ada, office.clock.now() + timedelta(days=8))
+
+    assert (quiet.asks_a_week, later.asks_a_week) == (0, 2)
 
 
 def test_stewards_who_change_different_things_at_once_lose_nothing(office: Office) -> None:
