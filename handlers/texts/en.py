@@ -207,6 +207,7 @@ EN = Texts(
         none_yet="The questions that you ask in channels where I am at work are gathered here.",
         asked=lambda channel, at: f"#{channel}, {_weekday_day(at)}" if channel else _weekday_day(at),
         open="Waiting for an answer",
+        asking="Waiting for an answer, I have asked a colleague",
         answered=lambda count: f"Has {_count(count, 'answer', 'answers')}",
         resolved="Solved",
         withdrawn="No longer needed",

@@ -204,6 +204,7 @@ SV = Texts(
         none_yet="Här samlas frågorna som du ställer i kanaler där jag är igång.",
         asked=lambda channel, at: f"#{channel}, {_weekday_day(at)}" if channel else _weekday_day(at),
         open="Väntar på svar",
+        asking="Väntar på svar, jag har frågat en kollega",
         answered=lambda count: f"Har fått {_count(count, 'svar', 'svar', neuter=True)}",
         resolved="Löst",
         withdrawn="Behövs inte längre",
