@@ -414,6 +414,7 @@ EN = Texts(
         "If you ask in a channel where I am at work, and the answer exists, I show it only to you.",
         "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
+        "Would you like to help when nobody else has answered? `/kollega topics` shows what you can be asked about.",
         "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
         "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
         "`/kollega digest` shows the channel's next weekly digest.",
