@@ -31,7 +31,7 @@ def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
     for number, question in enumerate(page.questions[:_QUESTIONS]):
         blocks += [*([divider()] if number else []), *_question(question, number, t, link)]
     blocks += [
-        *topics(page.topics, page.invitation, t),
+        *(topics(page.topics, t.settings.home.topics_how if page.topics else t.settings.home.topics_none, t) if page.is_asked else []),
         *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
         *weekly_digests(page.digests, t, may_change=page.may_change_channels),
         header(t.home.how),

@@ -22,6 +22,7 @@ from knowledge.language.questions import read_message
 from knowledge.language.words import stems
 from knowledge.services import asked, taking_out
 from knowledge.storage import Session, entries, facts, messages, people, privacy, suggestions
+from knowledge.storage.store import wake
 from knowledge.storage.tables import EntryRow
 
 FORGET_AFTER = timedelta(days=3)
@@ -257,6 +258,7 @@ def _save(session: Session, index: SearchIndex, outcome: Settled, now: datetime)
         return
     row.indexed_text = ""
     index.put(session, Indexed(entry, ChannelId(row.channel_id), index_words(row.text, row.answer_text), {}))
+    wake(session)  # its vector is to be made
 
 
 def index_words(question: str, answer: str | None) -> str:
