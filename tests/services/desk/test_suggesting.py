@@ -71,7 +71,7 @@ def test_while_there_is_no_model_nothing_is_suggested_and_words_still_find(offic
 
 @pytest.mark.parametrize(
     ("later", "noted"),
-    [({"minutes": 50}, True), ({"hours": 5}, True), ({"hours": 9}, False), ({"days": 1}, False), ({"hours": 23, "minutes": 50}, False)],
+    [({"minutes": 50}, True), ({"hours": 5}, True), ({"hours": 11}, False), ({"days": 1}, False), ({"hours": 23, "minutes": 50}, False)],
 )
 def test_a_note_comes_within_an_hour_or_while_the_working_day_lasts(office: Office, later: dict[str, float], noted: bool) -> None:
     ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
