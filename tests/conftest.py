@@ -24,7 +24,10 @@ _NUMBERS = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=3, help="how often the bot is killed, on each database")
+    parser.addoption("--kills", type=int, default=4, help="how often the bot is killed, on each database")
+    parser.addoption(
+        "--ingest-seconds", type=int, default=0, help="how long as many events as it can bear are sent to the bot; 0: not at all"
+    )
     parser.addoption("--load-seconds", type=int, default=10, help="how long 8 events a second are sent")
 
 
