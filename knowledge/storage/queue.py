@@ -26,7 +26,7 @@ DONE = "done"
 BURIED = "dead"
 CANCELLED = "cancelled"
 
-LONGEST_SECONDS = 120.0
+LONGEST_SECONDS = 180.0
 """What a clock set back can cost a row at most."""
 _ROUNDS = 16  # rounds lost to other claimers before giving up until the next ring; each passes their lanes over
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import urllib.request
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.faults.launcher import QUICK, Begin
 from tests.workplace import Workplace
@@ -112,12 +115,19 @@ class Bot:
         except urllib.error.HTTPError as unready:
             with unready:
                 return dict(json.load(unready))
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return {}
 
     def is_idle(self) -> bool:
         told = self.readiness()
         return bool(told.get("connected")) and told.get("encoder") == "ready" and told.get("due") == 0
+
+    def metric(self, name: str, **labels: str) -> float:
+        """One value of the metrics page; 0 where it was never counted."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.settings['health_port']}/metrics", timeout=5) as page:
+            families = text_string_to_metric_families(page.read().decode())
+            samples = [sample for family in families for sample in family.samples]
+        return sum(sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items())
 
     def _sets(self, what: str, point: str, times: int) -> None:
         new = self.folder / "trap.new"

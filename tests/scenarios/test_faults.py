@@ -20,7 +20,7 @@ from scheduler.workers import Pace
 from tests.scenarios.conftest import MONDAY, Bot, Team, team_of
 from tests.workplace import Person, Posted, Workplace
 
-QUICK = Pace(outbox_lease=8.0, call=1, reconcile_after=0.2, first_retry=0.1)
+QUICK = Pace(outbox_lease=8.0, call=1, reconcile_after=0.2, longest_wait=0.4)
 """Like the bot's own, only shorter: a call is given up after a second, and what became of it looked up soon after."""
 LONG = 1000
 POST, REPLIES = "chat.postMessage", "conversations.replies"
