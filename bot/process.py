@@ -38,6 +38,7 @@ log = logging.getLogger("kollega")
 DRAIN_SECONDS = 25.0  # what is claimed is finished; the rest waits in the database for the next start
 LEAVE_SECONDS = 28.0  # after a signal the process is gone, whatever hangs; who started it waits 30 s
 ALIVE_SECONDS = 30.0  # without a tick for so long, a process is better started anew
+_FORGETTING = frozenset({"forget", "retention"})
 _SWEEP = 1000
 _KEEP_IDS = timedelta(days=1)  # Slack repeats an event for minutes; a day is ample
 
@@ -55,6 +56,8 @@ class Process:
     drain_seconds: float = DRAIN_SECONDS
     stopwatch: Stopwatch = field(default_factory=SystemStopwatch)
     metrics: Metrics = field(default_factory=Metrics)
+    forgets: bool = True
+    """Whether what is too old by policy time goes. A replay of years keeps everything, as an import of the same years does."""
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def run(self) -> None:
@@ -72,7 +75,8 @@ class Process:
         encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
         missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
-        ticker = Ticker(bell, self._jobs(desk, mirror, missed), self.stopwatch)
+        jobs = [job for job in self._jobs(desk, mirror, missed) if self.forgets or job.name not in _FORGETTING]
+        ticker = Ticker(bell, jobs, self.stopwatch)
         connection = Connection(doors.app, self._app_token(), client, missed.line_opened, missed.line_lost)
         listening = threading.Thread(target=desk.store.listen, args=(bell.ring, self.stop), name="kollega-listen", daemon=True)
         listening.start()

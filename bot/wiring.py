@@ -44,6 +44,7 @@ from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
+from knowledge.services.last_asked import LastAsked
 from knowledge.services.mirroring import Mirroring
 from knowledge.services.privacy import PrivacyDesk
 from knowledge.services.replying import Replying
@@ -84,6 +85,7 @@ class Desk:
     catching_up: CatchingUp
     privacy: PrivacyDesk
     settings: SettingsDesk
+    last_asked: LastAsked
     retention: Retention
     indexing: Indexing
     routing: Routing
@@ -123,6 +125,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
         catching_up=CatchingUp(store, clock),
         privacy=PrivacyDesk(store, index, clock),
         settings=SettingsDesk(store, clock, stewards),
+        last_asked=LastAsked(store, clock),
         retention=Retention(store, index, clock),
         indexing=Indexing(store, index),
         routing=Routing(store, clock),
@@ -152,7 +155,18 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
     talks = Conversations(desk.store, desk.clock, desk.search, speech)
     outgoing = Outgoing(
-        desk.store, desk.clock, speech, desk.suggesting, desk.sharing, desk.routing, desk.replying, desk.topics, talks, homes, desk.digests
+        desk.store,
+        desk.clock,
+        speech,
+        desk.suggesting,
+        desk.sharing,
+        desk.routing,
+        desk.replying,
+        desk.topics,
+        talks,
+        homes,
+        desk.digests,
+        desk.last_asked,
     )
     door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited, meter)
     app = App(
@@ -165,7 +179,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
     topics = TopicHandlers(desk.store, client, desk.topics, speech)
-    channel_settings = SettingsHandlers(desk.store, client, desk.settings, speech)
+    channel_settings = SettingsHandlers(desk.store, client, desk.settings, desk.last_asked, speech)
     for handlers in (
         search,
         privacy,
@@ -174,7 +188,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
+        AskHandlers(desk.store, client, desk.routing, desk.replying, homes, speech),
         topics,
         KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech, desk.digests),
     ):
@@ -189,7 +203,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
             desk.replying.stands(session, post, ts)
 
     tasks: dict[str, Callable[[ClaimedTask], object]] = {
-        SUGGEST: lambda task: suggest(desk, task, meter),
+        SUGGEST: lambda task: suggest(desk, mirror, task, meter),
         routing.ROUTE: lambda task: desk.routing.route(question_of(task)),
         routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
         FORGET_OLD: lambda _: forget_old(desk),
@@ -210,8 +224,9 @@ def forget_old(desk: Desk) -> None:
     log.info("forgotten", extra={"entries": desk.retention.forget_old()})
 
 
-def suggest(desk: Desk, task: ClaimedTask, meter: Meter) -> None:
+def suggest(desk: Desk, mirror: SlackMirror, task: ClaimedTask, meter: Meter) -> None:
     """The task that follows a new question."""
+    mirror.members_for_now()
     question = question_of(task)
     offered = desk.suggesting.suggest(question)
     with desk.store.reading() as session:

@@ -13,10 +13,11 @@ from handlers.payloads import BlockAction, ViewSubmission
 from handlers.search import private
 from handlers.speech import Speech
 from handlers.texts import Texts
-from handlers.views import actions, digest_offer, errors, settings
+from handlers.views import actions, digest_offer, errors, last_asked, settings
 from handlers.views.settings import Group
 from knowledge.domain.errors import KollegaError, NotAllowed, NotFound, WrongSetting
 from knowledge.domain.ids import ChannelId, UserId
+from knowledge.services.last_asked import LastAsked
 from knowledge.services.settings import SettingsDesk
 from knowledge.storage import Store
 
@@ -30,11 +31,14 @@ class SettingsHandlers:
     store: Store
     client: WebClient
     desk: SettingsDesk
+    last_asked: LastAsked
     speech: Speech
 
     def register(self, app: App) -> None:
         app.action(actions.any_of(actions.SETTINGS_OPEN))(self.on_open)
         app.action(actions.any_of(actions.DIGEST_YES))(self.on_digest)
+        app.action(actions.any_of(actions.ROLE_YES))(lambda ack, body, respond: self.on_role(ack, body, respond, yes=True))
+        app.action(actions.any_of(actions.ROLE_NO))(lambda ack, body, respond: self.on_role(ack, body, respond, yes=False))
         app.action(settings.LAST_KIND)(self.on_kind)
         app.view(settings.PICK_CALLBACK)(self.on_picked)
         app.view(settings.CALLBACK)(self.on_submitted)
@@ -116,6 +120,18 @@ class SettingsHandlers:
             respond(**private(errors.gone(t)), replace_original=False)
         else:
             respond(**private(digest_offer.taken(t)), replace_original=True)
+
+    def on_role(self, ack: Ack, body: dict[str, Any], respond: Respond, *, yes: bool) -> None:
+        """Somebody wants, or does not want, to be the one who is asked last."""
+        ack()
+        click = BlockAction.parse(body)
+        t = self._texts(click.person)
+        try:
+            channel = self.last_asked.answer(click.person, ChannelId(click.value), yes=yes)
+        except NotFound:
+            respond(**errors.gone(t), replace_original=True)
+        else:
+            respond(**last_asked.answered(channel, t, yes=yes), replace_original=True)
 
     def _view(self, channel: ChannelId, person: UserId, t: Texts) -> dict[str, Any]:
         shown = self.desk.show(channel, person)

@@ -117,9 +117,11 @@ class Events:
         return write
 
     def _still_wanted(self, session: Session, channel: ChannelId, user: UserId) -> bool:
-        """Capture may have been stopped, or the author opted out, while the event waited."""
-        row = people.known_channel(session, channel)
-        return row is not None and row.capture == Capture.STARTED and people.opted_out_since(session, user) is None
+        """Capture may have been stopped, or the author opted out, while the event waited. Bots do not always say that they are bots."""
+        row, person = people.known_channel(session, channel), people.person(session, user)
+        if row is None or row.capture != Capture.STARTED or (person is not None and person.is_bot):
+            return False
+        return people.opted_out_since(session, user) is None
 
     def _reacted(self, occurrence: Reacted) -> Write:
         return lambda session: capture.react(session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed)

@@ -28,6 +28,8 @@ _POST = "chat.postMessage"
 _NOTE = "chat.postEphemeral"
 # Slack's words for «it is so already»: as good as done.
 _DONE = frozenset({"already_reacted", "no_reaction", "message_not_found"})
+# Slack's words for «they are not there»: a note reaches only who is in the channel, and is worth nothing later.
+_AWAY = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
 # Slack's words for «try again»; everything else that it refuses stays refused.
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "hash_conflict"})
 _CODE = re.compile(r"[a-z0-9_]+")
@@ -69,6 +71,8 @@ class SlackMessenger:
         except Refused as refused:
             if refused.code in _DONE and call.method != _POST:
                 return Sent()
+            if refused.code in _AWAY and call.method == _NOTE:
+                return Dropped("the person is not in the channel")
             raise
         except OutcomeUnknown:
             if call.method == _NOTE:

@@ -23,6 +23,8 @@ log = logging.getLogger("kollega.mirror")
 
 READ_AGAIN_AFTER = timedelta(hours=1)
 """Events tell who comes and goes; reading again mends what was missed. Older than a day, a channel is closed to those who need it."""
+READ_AT_ONCE_AFTER = timedelta(hours=12)
+"""Who needs the members now has them read first: a machine that slept, or policy time that was moved, must not close channels."""
 _PAGE = 200  # Slack recommends no more a page
 
 
@@ -91,6 +93,13 @@ class SlackMirror:
     def stale_members(self) -> None:
         """The members of the channels that Kollega is in, where they were read more than an hour of policy time ago."""
         self._members_before(self.mirroring.clock.now() - READ_AGAIN_AFTER)
+
+    def members_for_now(self) -> None:
+        """Before members are needed: read at once those that would soon count for nothing. Where Slack cannot be asked, that stays so."""
+        try:
+            self._members_before(self.mirroring.clock.now() - READ_AT_ONCE_AFTER)
+        except (SlackApiError, OSError) as error:
+            log.warning("members_not_read", extra={"error": type(error).__name__})
 
     def _members_before(self, before: datetime) -> None:
         with self.store.reading() as session:

@@ -11,6 +11,7 @@ from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.speech import Speech
 from handlers.views import answers, asks, digest, digest_offer, entries, errors, introduction, secrets, suggestions, trouble
+from handlers.views import last_asked as views_last_asked
 from handlers.views import topics as views_topics
 from handlers.views.mrkdwn import calm
 from knowledge.domain.digest import DIGEST
@@ -20,8 +21,9 @@ from knowledge.domain.outgoing import Dropped
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
-from knowledge.services import dead_letters, replying, routing, sharing, starting, suggesting, taking_out, topics
+from knowledge.services import dead_letters, last_asked, replying, routing, sharing, starting, suggesting, taking_out, topics
 from knowledge.services.digest import Digests
+from knowledge.services.last_asked import LastAsked
 from knowledge.services.replying import Replying
 from knowledge.services.routing import Routing
 from knowledge.services.sharing import Sharing
@@ -61,6 +63,7 @@ class Outgoing:
     conversations: Conversations
     homes: Homes
     digests: Digests
+    last_asked: LastAsked
 
     def render(self, post: ClaimedPost) -> Call | Dropped:
         """The call that a row stands for, or why it is not to be made."""
@@ -84,6 +87,7 @@ class Outgoing:
             routing.FALLBACK: self._fallback,
             replying.ANSWER: self._answer,
             topics.INVITATION: self._invitation,
+            last_asked.ROLE: self._last_asked,
             conversations.DEAF: self._deaf,
             dead_letters.TELL: self._dead_letters,
         }
@@ -264,6 +268,13 @@ class Outgoing:
         return _say(
             post, views_topics.invitation(topic, people.speakers(session, [by])[by], self.speech.to(session, _person(post)), a_week)
         )
+
+    def _last_asked(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        channel = ChannelId(post.body["channel"])
+        asked = self.last_asked.question(session, _person(post), channel, UserId(post.body["by"]))
+        if asked is None:
+            return Dropped("answered, or somebody else was chosen")
+        return _say(post, views_last_asked.question(channel, *asked, self.speech.to(session, _person(post))))
 
     def _deaf(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return _note(post, self.conversations.deaf(session, _person(post)))

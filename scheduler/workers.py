@@ -42,7 +42,7 @@ class Pace:
 
     inbox_lease: float = 15.0
     task_lease: float = 30.0
-    reading_lease: float = 180.0
+    reading_lease: float = 120.0  # no lease may be longer (`queue.LONGEST_SECONDS`)
     """A piece of a reading waits as long as Slack asks, which is a minute or less"""
     outbox_lease: float = 35.0
     call: int = 15

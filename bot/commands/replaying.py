@@ -75,7 +75,7 @@ def _run(settings: Settings, health: HealthPage, score: Score, address: str, *, 
                 process.stop.set()
 
         playing = threading.Thread(target=play, name="kollega-replay", daemon=True)
-        process = Process(settings, health, on_ready=playing.start)
+        process = Process(settings, health, on_ready=playing.start, forgets=False)
         process.stop_on_signals()
         process.run()
         playing.join()

@@ -100,7 +100,7 @@ def _dead(letters: list[DeadLetters]) -> Finding:
     if not letters:
         return ok("put aside", "nothing")
     kinds = [f"{each.count} of {each.queue} {each.kind}{f' ({each.error})' if each.error else ''}" for each in letters]
-    mend = "what Slack refused is not sent again; look in the log for these errors, and above for scopes"
+    mend = "mend the reason (a missing scope stands above), then `kollega dead --retry`, or `kollega dead --drop`"
     return warning("put aside", f"{sum(each.count for each in letters)} could not be done: {_listed(kinds)}", mend)
 
 

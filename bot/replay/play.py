@@ -12,15 +12,17 @@ from typing import Any
 from bot.health import Answer
 from bot.replay.door import Door
 from bot.replay.score import Happening, Score, Starter
+from handlers.payloads import written
 from handlers.views import actions
-from knowledge.domain.ids import Ts, ts_time
+from knowledge.domain.ids import ChannelId, Ts, ts_time
+from knowledge.language.questions import read_message
 
 Json = dict[str, Any]
 
-TOGETHER = timedelta(seconds=30)
-"""What is said within this time may happen at once: nobody answers, and the bot is not asked for more, before it has looked."""
 MOST_TOGETHER = 100
-_GLANCE_SECONDS, _LONGEST_GLANCE = 0.002, 0.05  # between looks at the readiness, first and at most
+"""How much may happen before the bot is waited for. Beside that it is waited for before each question and after it: what is suggested
+then is what would have been, all earlier answers known and no later one."""
+_GLANCE_SECONDS, _LONGEST_GLANCE = 0.005, 0.05  # between looks at the readiness, first and at most
 _QUIET_LOOKS = 5  # at the end: the bot reads the policy clock anew every 0.2 s, and may find something due then
 _QUIET_SECONDS = 0.1
 _TICK_SECONDS = 1.0  # with --speed: how often policy time is moved along while nothing happens
@@ -103,16 +105,20 @@ class Play:
         return None
 
     def _batches(self) -> Iterator[list[Happening]]:
-        """What happens together: all of a moment, and with a speed when its time has come."""
+        """What happens before the bot is waited for: a question by itself, other things together; with a speed, each in its time."""
         if self.speed is not None:
             yield from self._paced(self.speed)
             return
         together: list[Happening] = []
         for happening in self.score.happenings():
-            if together and (len(together) >= MOST_TOGETHER or ts_time(Ts(happening["at"])) - ts_time(Ts(together[0]["at"])) > TOGETHER):
+            asked = may_ask(happening)
+            if together and (asked or len(together) >= MOST_TOGETHER):
                 yield together
                 together = []
             together.append(happening)
+            if asked:
+                yield together
+                together = []
         if together:
             yield together
 
@@ -133,7 +139,7 @@ class Play:
         while not self.look()[0]:
             if self.stop.wait(pause):
                 raise Stopped
-            pause = min(_LONGEST_GLANCE, pause * 1.5)
+            pause = min(_LONGEST_GLANCE, pause * 2)
 
     def _until_quiet(self) -> Json:
         quiet, told = 0, dict[str, Any]()
@@ -152,3 +158,16 @@ class Play:
             if self.stop.wait(_LONGEST_GLANCE):
                 raise Stopped
         return found
+
+
+def may_ask(happening: Happening) -> bool:
+    """Whether the bot could read it as a question. It knows who began a thread, which is not looked up here: either would do."""
+    said = written(happening["message"], ChannelId(happening["channel"])) if happening["kind"] == "message" else None
+    if said is None or said.deleted:
+        return False
+    is_reply = said.message.is_reply
+    readings = (
+        read_message(said.message.text, first_in_thread=not is_reply, in_thread_by_asker=by_asker, is_reply=is_reply)
+        for by_asker in ((False, True) if is_reply else (False,))
+    )
+    return any(reading.is_question for reading in readings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, OwnHours, Settings
+from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from knowledge.domain.policy import Wrong
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -76,12 +76,15 @@ def _days(days: Sequence[int]) -> str:
     names = [_WEEKDAYS[day] for day in sorted(set(days))]
     if len(names) > 2 and sorted(set(days)) == list(range(min(days), max(days) + 1)):
         return f"{names[0]} to {names[-1]}"
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return _listed(names)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _stewards(names: Sequence[str]) -> str:
-    listed = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {listed}." if names else "Nobody looks after this channel."
+    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {_listed(names)}." if names else "Nobody looks after this channel."
 
 
 def _asks(a_week: int, at_once: int) -> str:
@@ -110,6 +113,7 @@ SETTINGS_EN = Settings(
         read_only="The stewards can change this.",
         changed=lambda name, at: f"Last changed on {_day(at)} by {name}." if name else f"Last changed on {_day(at)}.",
         usual=lambda words: f"{words} (default)",
+        usual_hint=lambda words: f"The default is {words}.",
         suggestions="Earlier answers",
         suggestions_on="Show them to whoever asks, and to nobody else",
         suggestions_off="Do not show them",
@@ -119,20 +123,21 @@ SETTINGS_EN = Settings(
         routing_off="Ask nobody",
         patience="How long I wait for an answer in the channel",
         patience_hint="Counted in the channel's working hours.",
-        expert_patience="How long I wait for the one I ask, before I ask the next",
+        expert_patience="How long I wait for an expert, before I ask the next",
         most_experts="How many I ask at most",
         last="If they do not answer either",
         last_kinds={"nobody": "Ask nobody else", "person": "Ask a person", "channel": "Ask in a channel", "group": "Ask a group"},
         last_which={"person": "Who?", "channel": "Which channel?", "group": "Which group?"},
         last_hints={
-            "person": "They have to agree to it first.",
+            "person": "They are asked first, and have to agree.",
             "channel": "I have to be in it, and everybody there has to be able to read this channel.",
             "group": "Only those in the group who can read this channel get the question.",
         },
         no_groups="I see no groups here. Either there are none, or I may not read them (`usergroups:read`).",
         digest="Weekly digest",
-        digest_on="Send one to the channel",
-        digest_off="Send none",
+        digest_wanted="Should the channel get a weekly digest?",
+        digest_on="Yes, every week",
+        digest_off="No",
         digest_day="Day",
         digest_time="Time",
         zone="Time zone",
@@ -145,7 +150,7 @@ SETTINGS_EN = Settings(
         countries=COUNTRIES,
         keeping="How long I keep things",
         keep_unanswered="Questions that nobody has answered",
-        keep_confirmed="Answers, since somebody last confirmed them",
+        keep_confirmed="Answers, counted from when somebody last confirmed them",
     ),
     offer=DigestOffer(
         question="Would you like a weekly digest here on Mondays at 09:00? It gathers what was solved in the week and what still waits for "
@@ -154,11 +159,25 @@ SETTINGS_EN = Settings(
         settings="Settings",
         thanks="Good. The digest comes on Mondays at 09:00, in the weeks when there is something to tell.",
     ),
+    role=LastAsked(
+        question=lambda by, channel: (
+            f"{by} would like to know whether you want to be the one I ask last in {channel}, when nobody else has answered. "
+            "You can stop at any time, on my own page under *Home*."
+        ),
+        yes="Yes, please",
+        no="No, thanks",
+        said_yes=lambda channel: f"Thank you. When nobody else has answered in {channel}, I ask you.",
+        said_no=lambda channel: f"Now I know. I do not ask you in {channel}.",
+        agreed=lambda name: f"{name} has agreed to be asked last.",
+        not_yet=lambda name: f"{name} has not agreed yet. Until then I ask nobody last.",
+    ),
     own=OwnHours(
         heading="When I may ask you",
         hours=lambda days, start, end, zone: f"{days}, {_at(start)}–{_at(end)} ({zone}).",
         asks=_asks,
         away=lambda last: f"You are away until {_day(last)}, that day included. I do not ask you before then.",
+        last_in=lambda channels: f"When nobody else has answered in {_listed(channels)}, I ask you.",
+        last_in_form="Here I ask you when nobody else has answered",
         load=_load,
         change="Change",
         quiet_heading="When I write to you",
@@ -180,6 +199,8 @@ SETTINGS_EN = Settings(
     ),
     home=HomePlaces(
         topics="Your topics",
+        topics_how="Would you like to add or drop one? `/kollega topics +vpn -printer`",
+        topics_none="You have not agreed to be asked about anything. Would you like to help? `/kollega topics` shows what there is.",
         digests="Weekly digest",
         digest_in=lambda channel, day, at: f"#{channel}, {_WEEKDAYS[day]}s at {_at(at)}",
         no_digests="None of your channels has a weekly digest yet.",

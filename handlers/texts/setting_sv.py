@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, OwnHours, Settings
+from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from knowledge.domain.policy import Wrong
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -74,12 +74,15 @@ def _days(days: Sequence[int]) -> str:
     names = [_WEEKDAYS[day] for day in sorted(set(days))]
     if len(names) > 2 and sorted(set(days)) == list(range(min(days), max(days) + 1)):
         return f"{names[0]} till {names[-1]}"
-    return " och ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return _listed(names)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _stewards(names: Sequence[str]) -> str:
-    listed = " och ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-    return f"{'Kanalvärd' if len(names) == 1 else 'Kanalvärdar'}: {listed}." if names else "Kanalen har ingen kanalvärd."
+    return f"{'Kanalvärd' if len(names) == 1 else 'Kanalvärdar'}: {_listed(names)}." if names else "Kanalen har ingen kanalvärd."
 
 
 def _asks(a_week: int, at_once: int) -> str:
@@ -109,6 +112,7 @@ SETTINGS_SV = Settings(
         read_only="Det är kanalvärdarna som kan ändra det här.",
         changed=lambda name, at: f"Senast ändrat {_day(at)} av {name}." if name else f"Senast ändrat {_day(at)}.",
         usual=lambda words: f"{words} (standard)",
+        usual_hint=lambda words: f"Standard är {words}.",
         suggestions="Tidigare svar",
         suggestions_on="Visa dem för den som frågar, och bara för den",
         suggestions_off="Visa dem inte",
@@ -118,20 +122,21 @@ SETTINGS_SV = Settings(
         routing_off="Fråga ingen",
         patience="Så länge väntar jag på svar i kanalen",
         patience_hint="Räknat i kanalens arbetstid.",
-        expert_patience="Så länge väntar jag på den jag frågar, innan jag frågar nästa",
+        expert_patience="Så länge väntar jag på en kunnig kollega, innan jag frågar nästa",
         most_experts="Så många frågar jag som mest",
         last="Om inte heller de svarar",
         last_kinds={"nobody": "Fråga ingen mer", "person": "Fråga en person", "channel": "Fråga i en kanal", "group": "Fråga en grupp"},
         last_which={"person": "Vem?", "channel": "Vilken kanal?", "group": "Vilken grupp?"},
         last_hints={
-            "person": "Personen får säga ja till det först.",
+            "person": "Personen blir tillfrågad först och måste säga ja.",
             "channel": "Jag måste vara med där, och alla där måste få läsa den här kanalen.",
             "group": "Bara de i gruppen som får läsa den här kanalen får frågan.",
         },
         no_groups="Jag ser inga grupper hos er. Antingen finns det inga, eller så får jag inte läsa dem (`usergroups:read`).",
         digest="Veckobrev",
-        digest_on="Skicka ett till kanalen",
-        digest_off="Skicka inget",
+        digest_wanted="Ska kanalen få ett veckobrev?",
+        digest_on="Ja, varje vecka",
+        digest_off="Nej",
         digest_day="Dag",
         digest_time="Klockslag",
         zone="Tidszon",
@@ -144,7 +149,7 @@ SETTINGS_SV = Settings(
         countries=COUNTRIES,
         keeping="Hur länge jag sparar",
         keep_unanswered="Frågor som ingen har svarat på",
-        keep_confirmed="Svar, från att någon senast bekräftade dem",
+        keep_confirmed="Svar, räknat från när någon senast bekräftade dem",
     ),
     offer=DigestOffer(
         question="Vill ni ha ett veckobrev på måndagar kl. 09? Där samlar jag det som löstes under veckan och det som väntar på svar. "
@@ -153,11 +158,25 @@ SETTINGS_SV = Settings(
         settings="Inställningar",
         thanks="Fint. Veckobrevet kommer på måndagar kl. 09, de veckor när det finns något att berätta.",
     ),
+    role=LastAsked(
+        question=lambda by, channel: (
+            f"{by} undrar om du vill vara den som jag frågar sist i {channel}, när ingen annan har svarat. "
+            "Du kan sluta när som helst, på min egen sida under *Home*."
+        ),
+        yes="Ja, gärna",
+        no="Nej tack",
+        said_yes=lambda channel: f"Tack. När ingen annan har svarat i {channel} frågar jag dig.",
+        said_no=lambda channel: f"Då vet jag. I {channel} frågar jag inte dig.",
+        agreed=lambda name: f"{name} har sagt ja till att bli frågad sist.",
+        not_yet=lambda name: f"{name} har inte sagt ja än. Till dess frågar jag ingen sist.",
+    ),
     own=OwnHours(
         heading="När jag får fråga dig",
         hours=lambda days, start, end, zone: f"{days.capitalize()}, {_at(start)}–{_at(end).removeprefix('kl. ')} ({zone}).",
         asks=_asks,
         away=lambda last: f"Du är borta till och med {_day(last)}. Till dess frågar jag dig inte.",
+        last_in=lambda channels: f"När ingen annan har svarat i {_listed(channels)} frågar jag dig.",
+        last_in_form="Här frågar jag dig när ingen annan har svarat",
         load=_load,
         change="Ändra",
         quiet_heading="När jag skriver till dig",
@@ -179,6 +198,8 @@ SETTINGS_SV = Settings(
     ),
     home=HomePlaces(
         topics="Dina ämnen",
+        topics_how="Vill du lägga till eller ta bort något? `/kollega ämnen +vpn -skrivare`",
+        topics_none="Du har inte sagt ja till att bli frågad om något. Vill du hjälpa till? `/kollega ämnen` visar vad som finns.",
         digests="Veckobrev",
         digest_in=lambda channel, day, at: f"#{channel}, {_WEEKDAYS[day]}ar {_at(at)}",
         no_digests="Ingen av dina kanaler har veckobrev än.",

@@ -30,6 +30,7 @@ class ChannelForm:
     read_only: str  # mrkdwn
     changed: Callable[[str, date], str]  # mrkdwn: who («» where it is not known), when
     usual: Callable[[str], str]
+    usual_hint: Callable[[str], str]
     suggestions: str
     suggestions_on: str
     suggestions_off: str
@@ -50,6 +51,7 @@ class ChannelForm:
     """person, channel, group"""
     no_groups: str  # mrkdwn
     digest: str
+    digest_wanted: str
     digest_on: str
     digest_off: str
     digest_day: str
@@ -78,6 +80,19 @@ class DigestOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class LastAsked:
+    """Somebody is asked whether they want to be the one who is asked last. Channels come with their sign."""
+
+    question: Callable[[str, str], str]  # who chose them, the channel
+    yes: str  # plain
+    no: str  # plain
+    said_yes: Callable[[str], str]
+    said_no: Callable[[str], str]
+    agreed: Callable[[str], str]
+    not_yet: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnHours:
     """When somebody may be asked: in the App Home, and the form. Plain unless it says otherwise."""
 
@@ -85,6 +100,8 @@ class OwnHours:
     hours: Callable[[str, time, time, str], str]  # mrkdwn: days, from, to, time zone
     asks: Callable[[int, int], str]  # mrkdwn: a week, at once
     away: Callable[[date], str]  # mrkdwn
+    last_in: Callable[[Sequence[str]], str]  # mrkdwn
+    last_in_form: str
     load: Many  # mrkdwn
     change: str
     quiet_heading: str
@@ -106,6 +123,8 @@ class HomePlaces:
     """Other places in the App Home."""
 
     topics: str  # plain
+    topics_how: str
+    topics_none: str
     digests: str  # plain
     digest_in: Callable[[str, int, time], str]  # the channel, the weekday, the time
     no_digests: str
@@ -119,6 +138,7 @@ class Settings:
 
     channel: ChannelForm
     offer: DigestOffer
+    role: LastAsked
     own: OwnHours
     home: HomePlaces
     minutes: Many  # plain

@@ -42,6 +42,8 @@ HOME_MUTE = "home_mute"
 HOME_UNMUTE = "home_unmute"
 
 SETTINGS_OPEN = "settings_open"
+ROLE_YES = "role_yes"
+ROLE_NO = "role_no"
 DIGEST_YES = "digest_yes"
 
 PRIVACY_OPEN = "privacy_open"

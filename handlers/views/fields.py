@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from handlers.texts import Texts
 from handlers.views import limits
 from handlers.views.blocks import Block, Element, option, plain_text
+from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 
 _ON, _OFF = "on", "off"
+_NO_COUNTRY = "none"  # stands for the empty country: an option must have a value
 
 
 def switch(name: str, label: str, on: str, off: str, *, is_on: bool) -> Block:
@@ -28,16 +30,24 @@ def one_of(name: str, label: str, options: Sequence[dict[str, Any]], chosen: str
     return {**block, "dispatch_action": True} if acts else block
 
 
-def some_of(name: str, label: str, options: Sequence[dict[str, Any]], chosen: Iterable[str]) -> Block:
-    """Ticks, of which at least one is to be set."""
-    wanted = set(chosen)
-    initial = [each for each in options if each["value"] in wanted]
-    element: Element = {"type": "checkboxes", "options": list(options), **({"initial_options": initial} if initial else {})}
-    return field(name, label, element)
+def working_hours(policy: ChannelPolicy | PersonPolicy, usual: ChannelPolicy | PersonPolicy, t: Texts) -> list[Block]:
+    """Days, from, to and public holidays, with their defaults told."""
+    words = t.settings.channel
+    options = [option(name.capitalize(), str(day)) for day, name in enumerate(t.settings.weekdays)]
+    initial = [options[day] for day in policy.days]
+    days: Element = {"type": "checkboxes", "options": options, **({"initial_options": initial} if initial else {})}
+    return [
+        field("days", words.days, days, hint=words.usual_hint(t.settings.days(usual.days))),
+        at_time("start", words.start, policy.start, usual.start, t),
+        at_time("end", words.end, policy.end, usual.end, t),
+        one_of("country", words.holidays, _countries(t, policy.country, usual.country), policy.country or _NO_COUNTRY),
+    ]
 
 
-def at_time(name: str, label: str, at: time) -> Block:
-    return field(name, label, {"type": "timepicker", "initial_time": f"{at:%H:%M}"})
+def at_time(name: str, label: str, at: time, usual: time, t: Texts) -> Block:
+    return field(
+        name, label, {"type": "timepicker", "initial_time": f"{at:%H:%M}"}, hint=t.settings.channel.usual_hint(t.settings.at(usual))
+    )
 
 
 def on_day(name: str, label: str, day: date | None, hint: str) -> Block:
@@ -57,21 +67,6 @@ def field(name: str, label: str, element: Element, *, hint: str = "", optional: 
     return {**block, "hint": plain_text(hint, limits.LABEL)} if hint else block
 
 
-def day_options(t: Texts) -> list[dict[str, Any]]:
-    """The weekdays, Monday first."""
-    return [option(name.capitalize(), str(day)) for day, name in enumerate(t.settings.weekdays)]
-
-
-def country_options(t: Texts, chosen: str) -> list[dict[str, Any]]:
-    """Countries by name; none at all, and one that has no name here but was set, too."""
-    names = t.settings.channel.countries
-    others = [option(chosen, chosen)] if chosen and chosen not in names else []
-    return [option(name, code) for code, name in names.items()] + others + [option(t.settings.channel.no_holidays, NO_COUNTRY)]
-
-
-NO_COUNTRY = "none"
-"""Stands for the empty country: an option must have a value"""
-
 Values = Mapping[str, tuple[str, ...]]
 """What stands in a form, by name"""
 
@@ -88,6 +83,9 @@ class Filled:
     def text(self, name: str) -> str:
         return next(iter(self._values.get(name, ())), "")
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        return self._values.get(name, ())
+
     def whole(self, name: str) -> int:
         return _whole(self.text(name))
 
@@ -96,7 +94,7 @@ class Filled:
 
     def country(self, name: str) -> str:
         value = self.text(name)
-        return "" if value == NO_COUNTRY else value
+        return "" if value == _NO_COUNTRY else value
 
     def time(self, name: str) -> time | None:
         try:
@@ -112,6 +110,14 @@ class Filled:
 
     def has(self, name: str) -> bool:
         return name in self._values
+
+
+def _countries(t: Texts, chosen: str, usual: str) -> list[dict[str, Any]]:
+    """Countries by name; none at all, and one that has no name here but was set, too."""
+    words = t.settings.channel
+    others = [option(chosen, chosen)] if chosen and chosen not in words.countries else []
+    named = [option(words.usual(name) if code == usual else name, code) for code, name in words.countries.items()]
+    return [*named, *others, option(words.no_holidays, _NO_COUNTRY)]
 
 
 def _whole(value: str) -> int:

@@ -31,7 +31,7 @@ def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
     for number, question in enumerate(page.questions[:_QUESTIONS]):
         blocks += [*([divider()] if number else []), *_question(question, number, t, link)]
     blocks += [
-        *topics(page.topics, page.invitation, t),
+        *(topics(page.topics, t.settings.home.topics_how if page.topics else t.settings.home.topics_none, t) if page.is_asked else []),
         *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
         *weekly_digests(page.digests, t, may_change=page.may_change_channels),
         header(t.home.how),
@@ -74,7 +74,7 @@ def _state(question: MyQuestion, t: Texts) -> str:
         case QuestionState.ANSWERED:
             return t.home.answered(question.answers)
         case _:
-            return t.home.open
+            return t.home.asking if question.is_asking else t.home.open
 
 
 def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:
@@ -82,6 +82,8 @@ def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:
     made: list[Element] = []
     if question.state == QuestionState.ANSWERED:
         made.append(button(t.home.thanks_solved, numbered(actions.HOME_SOLVED, number), value, style="primary"))
+    if question.is_asking:
+        made.append(button(t.asks.stop, numbered(actions.ASK_STOP, number), value))
     if question.state in {QuestionState.OPEN, QuestionState.ANSWERED}:
         made.append(button(t.home.not_needed, numbered(actions.HOME_WITHDRAW, number), value))
     return made

@@ -38,6 +38,8 @@ def when_to_write(own: OwnSettings, t: Texts, *, is_asked: bool) -> list[Block]:
     last = last_day_away(own)
     if last is not None:
         said.append(words.away(last))
+    if own.last_in:
+        said.append(words.last_in([f"#{calm(cut(name, CHANNEL_NAME))}" for _, name in own.last_in]))
     if own.asked:
         said.append(words.load(own.asked))
     return [header(words.heading), section("\n".join(said), button(words.change, actions.HOME_HOURS)), *_quiet(own, t)]

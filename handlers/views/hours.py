@@ -7,14 +7,17 @@ from typing import Any
 
 from handlers.texts import Texts
 from handlers.views import fields
-from handlers.views.blocks import modal, option, section
+from handlers.views.blocks import Block, Element, modal, option, section
 from handlers.views.fields import Filled, Values
+from handlers.views.limits import CHANNEL_NAME, cut
 from knowledge.domain.policy import MOST_A_WEEK, MOST_OPEN_ASKS, PersonPolicy
 from knowledge.domain.shown import OwnSettings
 from knowledge.domain.working import zone_of
 
 CALLBACK = "own_hours"
 _USUAL = PersonPolicy()
+_LAST_IN = "answers_for"
+_MOST_TICKS = 10  # Slack's limit
 
 
 def form(own: OwnSettings, t: Texts) -> dict[str, Any]:
@@ -24,13 +27,9 @@ def form(own: OwnSettings, t: Texts) -> dict[str, Any]:
         section(words.form_why),
         fields.one_of("asks_a_week", words.asks_a_week, _counts(range(MOST_A_WEEK + 1), _USUAL.asks_a_week, t), str(policy.asks_a_week)),
         fields.one_of("open_asks", words.open_asks, _counts(range(1, MOST_OPEN_ASKS + 1), _USUAL.open_asks, t), str(policy.open_asks)),
-        fields.some_of("days", t.settings.channel.days, fields.day_options(t), map(str, policy.days)),
-        fields.at_time("start", t.settings.channel.start, policy.start),
-        fields.at_time("end", t.settings.channel.end, policy.end),
-        fields.one_of(
-            "country", t.settings.channel.holidays, fields.country_options(t, policy.country), policy.country or fields.NO_COUNTRY
-        ),
+        *fields.working_hours(policy, _USUAL, t),
         fields.on_day("away_until", words.away_until, last_day_away(own), words.away_hint),
+        *([_last_in(own, t)] if own.last_in else []),
     ]
     return modal(words.form_title, blocks, t, submit=t.settings.channel.save, callback_id=CALLBACK)
 
@@ -48,6 +47,8 @@ def changes(own: OwnSettings, values: Values) -> dict[str, Any]:
         "end": filled.time("end"),
         "country": filled.country("country"),
     }
+    if filled.has(_LAST_IN):
+        said["answers_for"] = tuple(channel for channel, _ in own.last_in if channel in filled.texts(_LAST_IN))
     return {**{name: value for name, value in said.items() if value is not None}, "away_until": back}
 
 
@@ -55,6 +56,13 @@ def last_day_away(own: OwnSettings) -> date | None:
     """The last day that somebody is away, where they live."""
     until = own.policy.away_until
     return until.astimezone(zone_of(own.tz)).date() - timedelta(days=1) if until else None
+
+
+def _last_in(own: OwnSettings, t: Texts) -> Block:
+    """Where they are asked last; a tick taken away takes the yes back."""
+    ticks = [option(f"#{cut(name, CHANNEL_NAME)}", channel) for channel, name in own.last_in[:_MOST_TICKS]]
+    element: Element = {"type": "checkboxes", "options": ticks, "initial_options": ticks}
+    return fields.field(_LAST_IN, t.settings.own.last_in_form, element, optional=True)
 
 
 def _counts(numbers: range, usual: int, t: Texts) -> list[dict[str, Any]]:

@@ -59,16 +59,14 @@ def form(shown: ChannelSettings, t: Texts, groups: Sequence[Group], kind: str = 
             t,
         ),
         *_last(policy.fallback, kind or kind_of(policy.fallback), groups, t),
+        *([context(agreed)] if (agreed := _agreed(shown, t)) and kind in {"", PERSON} else []),
         header(words.digest),
-        _switch("digest", words.digest, words.digest_on, words.digest_off, policy, t),
-        fields.one_of("digest_day", words.digest_day, fields.day_options(t), str(policy.digest_day)),
-        fields.at_time("digest_time", words.digest_time, policy.digest_time),
+        _switch("digest", words.digest_wanted, words.digest_on, words.digest_off, policy, t),
+        _choice("digest_day", words.digest_day, _days(t), str(policy.digest_day), str(_USUAL.digest_day), t),
+        fields.at_time("digest_time", words.digest_time, policy.digest_time, _USUAL.digest_time, t),
         fields.one_of("tz", words.zone, [option(usual(z) if z == shown.usual_zone else z, z) for z in shown.zones], policy.tz),
         header(words.hours),
-        fields.some_of("days", words.days, fields.day_options(t), map(str, policy.days)),
-        fields.at_time("start", words.start, policy.start),
-        fields.at_time("end", words.end, policy.end),
-        fields.one_of("country", words.holidays, fields.country_options(t, policy.country), policy.country or fields.NO_COUNTRY),
+        *fields.working_hours(policy, _USUAL, t),
         header(words.keeping),
         _months("keep_unanswered_months", words.keep_unanswered, policy.keep_unanswered_months, _USUAL.keep_unanswered_months, t),
         _months("keep_confirmed_months", words.keep_confirmed, policy.keep_confirmed_months, _USUAL.keep_confirmed_months, t),
@@ -146,6 +144,7 @@ def page(shown: ChannelSettings, t: Texts) -> dict[str, Any]:
             (words.most_experts, t.settings.count(policy.most_experts)),
             (words.last, last),
         ),
+        *([context(agreed)] if (agreed := _agreed(shown, t)) else []),
         lines((words.digest, digest if policy.digest else words.digest_off)),
         lines(
             (words.days, t.settings.days(policy.days)),
@@ -220,6 +219,12 @@ def _last(fallback: str, kind: str, groups: Sequence[Group], t: Texts) -> list[B
     return [*blocks, fields.field(each, label, element, hint=hint)]
 
 
+def _agreed(shown: ChannelSettings, t: Texts) -> str:
+    """Whether the person who is asked last has said yes; nothing where it is no person."""
+    words, who = t.settings.role, shown.last_asked
+    return (words.agreed if shown.has_agreed else words.not_yet)(name(who, t)) if who else ""
+
+
 def _last_name(kind: str) -> str:
     return f"last_{kind}" if kind in {PERSON, CHANNEL, GROUP} else LAST_KIND
 
@@ -238,6 +243,10 @@ def _switch(each: str, label: str, on: str, off: str, policy: ChannelPolicy, t: 
 def _choice(each: str, label: str, offered: Sequence[tuple[str, str]], chosen: str, usual: str, t: Texts, hint: str = "") -> Block:
     options = [option(t.settings.channel.usual(said) if value == usual else said, value) for value, said in offered]
     return fields.one_of(each, label, options, chosen, hint=hint)
+
+
+def _days(t: Texts) -> list[tuple[str, str]]:
+    return [(str(day), name.capitalize()) for day, name in enumerate(t.settings.weekdays)]
 
 
 def _minutes(each: str, label: str, offered: Sequence[int], chosen: int, usual: int, t: Texts, hint: str = "") -> Block:

@@ -23,6 +23,10 @@ class ChannelSettings:
     """Time zones to choose among: those of people here"""
     usual_zone: str
     """The zone that holds where none is set"""
+    last_asked: Speaker | None = None
+    """The person who is asked last, where it is one"""
+    has_agreed: bool = False
+    """Whether they have said yes to it"""
     changed_by: Speaker | None = None
     changed_at: datetime | None = None
 
@@ -35,6 +39,8 @@ class OwnSettings:
     tz: str
     muted_until: datetime | None
     asked: int
+    last_in: tuple[tuple[ChannelId, str], ...] = ()
+    """Channels, with their names, where they said yes to being asked last"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,7 @@ class DigestIn:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Somebody's App Home. `own` is None for those to whom nothing is written: who takes no part, or is not here any more.
-
-    `invitation` says how to become an expert; without it and without topics that place is left out.
-    """
+    """Somebody's App Home. `own` is None for those to whom nothing is written: who takes no part, or is not here any more."""
 
     questions: tuple[MyQuestion, ...]
     opted_out_at: datetime | None
@@ -60,6 +63,6 @@ class HomePage:
     is_asked: bool = False
     """Whether they can be asked as an expert: not guests, nor people from outside"""
     topics: tuple[str, ...] = ()
-    invitation: str = ""
+    """The names of what they said yes to being asked about"""
     digests: tuple[DigestIn, ...] = ()
     may_change_channels: bool = False

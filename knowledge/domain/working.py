@@ -55,12 +55,14 @@ class WorkingTime:
         return sum(part.total_seconds() for part in parts if part > timedelta(0)) / 60
 
     def is_one_shift(self, begin: datetime, end: datetime) -> bool:
-        """Whether the second moment is working time, and the first lies on the day when that shift began, or within it."""
-        shift = next((shift for shift in self._shifts(end - timedelta(days=1), 3) if shift[0] <= end < shift[1]), None)
-        if shift is None:
+        """Whether the second moment is working time, and the first lies in that shift, or before it on the day when it begins."""
+        shifts = list(self._shifts(end - timedelta(days=1), 3))
+        now = next((shift for shift in shifts if shift[0] <= end < shift[1]), None)
+        if now is None:
             return False
         zone = zone_of(self.tz)
-        return begin >= shift[0] or begin.astimezone(zone).date() == shift[0].astimezone(zone).date()
+        same_day = begin.astimezone(zone).date() == now[0].astimezone(zone).date()
+        return begin >= now[0] or (same_day and all(begin >= ends for _, ends in shifts if ends <= now[0]))
 
     def is_workday(self, day: date) -> bool:
         """Whether a shift begins on a local day."""

@@ -10,7 +10,7 @@ from knowledge.domain.shown import HomePage
 from knowledge.services import audiences
 from knowledge.services.answering import Answering
 from knowledge.services.settings import SettingsDesk
-from knowledge.storage import Session, people
+from knowledge.storage import Session, people, topics
 
 _QUESTIONS = 10
 
@@ -36,6 +36,7 @@ class HomeDesk:
             own_language=language,
             own=self.settings.own(session, user) if opted_out is None else None,
             is_asked=person.is_full_member and opted_out is None,
+            topics=tuple(topic.name for topic in topics.of_person(session, user)),
             digests=tuple(self.settings.digests(session, user)),
             may_change_channels=bool(self.settings.to_change_among(session, user, readable)),
         )

@@ -18,7 +18,22 @@ from knowledge.domain.routing import OPEN, Asked, AskState, Candidate, Choice, i
 from knowledge.services import asked, audiences, taking_out
 from knowledge.services.asked import ask_key
 from knowledge.services.topics import topics_of
-from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts, slots, suggestions, tasks, topics
+from knowledge.storage import (
+    Session,
+    Store,
+    asks,
+    entries,
+    facts,
+    messages,
+    outbox,
+    people,
+    posts,
+    settings,
+    slots,
+    suggestions,
+    tasks,
+    topics,
+)
 from knowledge.storage.tables import AskRow, EntryRow
 
 ROUTE = "route"
@@ -253,7 +268,8 @@ class Routing:
             return
         if to.startswith(("U", "W")):
             person = UserId(to)
-            if question.channel in people.person_policy_of(session, person).answers_for:
+            theirs = settings.policy_for_asking(session, person, now)
+            if question.channel in theirs.answers_for and theirs.asks_a_week:
                 self._ask(session, row, person, ["fallback"], now)
             return
         key = f"fallback:{question.channel}:{question.ts}"
@@ -287,7 +303,7 @@ class Routing:
                 candidates.append(
                     Candidate(
                         person,
-                        people.person_policy_of(session, user),
+                        settings.policy_for_asking(session, user, now),
                         tuple(sorted(about[topic] for topic in mine)),
                         past[user],
                         is_asker=user == asker,

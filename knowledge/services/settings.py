@@ -13,7 +13,7 @@ from knowledge.domain.people import Capture, Person
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy, Wrong
 from knowledge.domain.ports import Clock
 from knowledge.domain.shown import ChannelSettings, DigestIn, OwnSettings
-from knowledge.services import audiences
+from knowledge.services import audiences, last_asked
 from knowledge.storage import Session, Store, people
 from knowledge.storage import settings as kept
 from knowledge.storage.tables import ChannelRow
@@ -41,7 +41,8 @@ class SettingsDesk:
             row = self._readable(session, channel, by, now)
             policy, usual = people.policy_of(session, channel), people.zone_of_starter(session, row)
             change, keepers = kept.last_change(session, channel), sorted(people.stewards(session, channel))
-            who = people.speakers(session, [*keepers, *([change.by_user] if change else [])])
+            last = UserId(policy.fallback) if policy.fallback.startswith(("U", "W")) else None
+            who = people.speakers(session, [*keepers, *([change.by_user] if change else []), *([last] if last else [])])
             zones = dict.fromkeys([policy.tz, usual, *kept.zones(session, _ZONES), "UTC"])
             return ChannelSettings(
                 channel=channel,
@@ -51,6 +52,8 @@ class SettingsDesk:
                 stewards=tuple(who[user] for user in keepers),
                 zones=tuple(zones),
                 usual_zone=usual,
+                last_asked=who[last] if last else None,
+                has_agreed=last is not None and channel in people.person_policy_of(session, last).answers_for,
                 changed_by=who[UserId(change.by_user)] if change and change.by_user else None,
                 changed_at=change.at if change else None,
             )
@@ -76,6 +79,8 @@ class SettingsDesk:
                 written = replace(ChannelPolicy(), **changes).to_json()
                 defaults = {name: None for name in changes if name not in written}
                 kept.save(session, channel, after, written | defaults, by, now)
+                if after.fallback != before.fallback and after.fallback.startswith(("U", "W")):
+                    last_asked.chosen(session, channel, UserId(after.fallback), by, now)
             return people.policy_of(session, channel)
 
     def to_change(self, by: UserId) -> list[tuple[ChannelId, str]]:
@@ -108,6 +113,7 @@ class SettingsDesk:
             (person.tz if person else "") or "UTC",
             kept.muted_until(session, user, now),
             kept.asks_since(session, user, now - WEEK),
+            tuple((ChannelId(row.channel_id), row.name) for row in kept.with_settings(session, [ChannelId(c) for c in policy.answers_for])),
         )
 
     def change_own(self, user: UserId, changes: Mapping[str, Any]) -> PersonPolicy:

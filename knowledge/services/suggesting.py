@@ -11,9 +11,7 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
-from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.domain.working import WorkingTime
 from knowledge.services import audiences, capture, showing
 from knowledge.services.search import Search, suggestible
 from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, settings, suggestions
@@ -192,8 +190,8 @@ class Suggesting:
     @staticmethod
     def _is_late(session: Session, question: MessageRef, now: datetime) -> bool:
         """Whether a question was asked so long ago that a note would only disturb: over an hour, and on another working day."""
-        asked = ts_time(question.ts)
-        return now - asked > PROMPT and not _working_time(session, question.channel).is_one_shift(asked, now)
+        asked, policy = ts_time(question.ts), people.policy_of(session, question.channel)
+        return now - asked > PROMPT and not policy.working(policy.tz).is_one_shift(asked, now)
 
     def _silent(self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime) -> bool:
         suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now)
@@ -236,11 +234,3 @@ def queue_post(
     if key is not None:
         posts.made_from(session, key, entries.answer_refs(entry))
     return key
-
-
-def _working_time(session: Session, channel: ChannelId) -> WorkingTime:
-    row = people.known_channel(session, channel)
-    if row is None:
-        return WorkingTime()
-    started_by = people.person(session, UserId(row.started_by)) if row.started_by else None
-    return ChannelPolicy.from_json(row.settings).working(started_by.tz if started_by else "")

@@ -18,7 +18,7 @@ from knowledge.domain.ids import ChannelId
 from knowledge.domain.people import Capture, ChannelKind
 from knowledge.storage import engines
 from knowledge.storage.store import Store
-from knowledge.storage.tables import ChannelRow, InboxRow, OutboxRow, TaskRow, ThrottleRow
+from knowledge.storage.tables import ChannelRow, InboxRow, OutboxRow, TaskRow, WorkspaceRow
 from knowledge.storage.tables.work import DEAD
 
 
@@ -71,7 +71,7 @@ def pgvector(session: Session) -> str | None:
 def try_writing(store: Store) -> None:
     """Write a row and take it back. What the database says against it is raised as it is (see `refusals_told`)."""
     with suppress(_TakenBack), store.writing() as session:
-        session.add(ThrottleRow(method="kollega doctor", channel_id="", not_before=0.0))
+        session.add(WorkspaceRow(team_id="kollega doctor"))
         session.flush()
         raise _TakenBack
 

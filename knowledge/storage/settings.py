@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +78,12 @@ def muted_until(session: Session, user: UserId, now: datetime) -> datetime | Non
 
 def mute(session: Session, user: UserId, until: datetime | None) -> None:
     session.execute(update(PersonRow).where(PersonRow.user_id == user).values(muted_until=until))
+
+
+def policy_for_asking(session: Session, user: UserId, now: datetime) -> PersonPolicy:
+    """What a person has set; nothing is asked of somebody who wants quiet."""
+    policy = people.person_policy_of(session, user)
+    return policy if muted_until(session, user, now) is None else replace(policy, asks_a_week=0)
 
 
 def asks_since(session: Session, user: UserId, since: datetime) -> int:

@@ -154,7 +154,7 @@ def test_a_healthy_installation_is_told_so_and_left_as_it_was(clinic: Clinic, sl
     assert [call.method for call in slack.house.wire.calls] == ["api.test", "auth.test", "apps.connections.open"]
     assert slack.house.sockets.connections == 0
     with closing(open_store(str(clinic.settings["database_url"]))) as store, store.reading() as session:
-        assert session.connection().exec_driver_sql("SELECT count(*) FROM throttle").scalar_one() == 0
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM workspace").scalar_one() == 0
 
 
 def test_missing_tokens_are_told_with_where_to_get_them(sqlite_clinic: Clinic) -> None:
@@ -322,7 +322,7 @@ def test_a_database_user_who_may_only_read(
 
         connection.execute(f"DROP OWNED BY {reader}")
         connection.execute(f"DROP ROLE {reader}")
-    assert [(each.verdict, each.found) for each in found[1:]] == [(WRONG, "permission denied for table throttle")]
+    assert [(each.verdict, each.found) for each in found[1:]] == [(WRONG, "permission denied for table workspace")]
 
 
 @pytest.mark.postgres
@@ -371,6 +371,7 @@ def test_work_that_was_put_aside_is_counted_by_its_error(clinic: Clinic) -> None
     found = clinic.finds("put aside")
 
     assert (found.verdict, found.found) == (WARNING, "2 could not be done: 2 of outbox shared (not_in_channel)")
+    assert "kollega dead --retry" in found.mend
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(10**7, WRONG), (5 * 10**8, WARNING), (10**10, OK)])

@@ -8,7 +8,9 @@ from tests.workplace import Person, Shown
 
 
 def opens_settings(team: Team, person: Person, channel: str | None = None) -> Shown:
-    """The form or page that `/kollega inställningar` opens."""
+    """The form or page that `/kollega inställningar` opens; one that was open is closed first."""
+    if person.form is not None:
+        person.closes()
     person.runs("/kollega", "inställningar", channel)
     return team.workplace.eventually(lambda: person.form)
 
@@ -36,7 +38,7 @@ def test_the_steward_switches_suggestions_off_and_there_is_silence_here(team: Te
 def test_what_is_saved_stands_in_the_form_again_with_who_it_was(team: Team) -> None:
     team.channel("#it", team.ada, team.bo)
     form = opens_settings(team, team.ada, "#it")
-    digest = {"digest": "Skicka ett till kanalen", "digest_day": "Fredag", "digest_time": "15:30"}
+    digest = {"digest": "Ja, varje vecka", "digest_day": "Fredag", "digest_time": "15:30"}
     team.ada.fills(form, {**digest, "end": "08:00"})
     complaints = team.ada.submits(form)
     team.ada.fills(form, {**digest, "end": "16:30"})
@@ -65,7 +67,7 @@ def test_two_stewards_with_the_form_open_at_once_lose_nothing(team: Team) -> Non
     assert "Tre år" in page
 
 
-def test_who_is_asked_last_is_chosen_by_kind_and_a_wrong_choice_is_told_at_the_field(team: Team) -> None:
+def test_who_is_asked_last_is_chosen_by_kind_and_has_to_say_yes(team: Team) -> None:
     team.channel("#it", team.ada, team.bo)
     form = opens_settings(team, team.ada, "#it")
     team.ada.fills(form, {"patience_minutes": "15 minuter"})
@@ -77,10 +79,16 @@ def test_who_is_asked_last_is_chosen_by_kind_and_a_wrong_choice_is_told_at_the_f
     team.ada.fills(asks, {"last_kind": "Fråga en person", "last_person": team.bo.id, "patience_minutes": "15 minuter"})
     team.ada.submits(asks)
 
+    (question,) = team.workplace.eventually(lambda: team.bo.dms)
+    before = opens_settings(team, team.bo, "#it").text_of_blocks
+    team.bo.clicks(question, "Ja, gärna")
+    team.workplace.eventually(lambda: "När ingen annan har svarat i #it frågar jag dig." in team.bo.dms[0].text_of_blocks)
+
     assert complaints == {"last_person": "Välj en kollega som får läsa den här kanalen."}
-    page = opens_settings(team, team.bo, "#it").text_of_blocks
-    assert "Fråga en person" in page
-    assert "15 minuter" in page
+    assert "Ada undrar om du vill vara den som jag frågar sist i #it" in question.text_of_blocks
+    assert "15 minuter" in before
+    assert "Bo har inte sagt ja än." in before
+    assert "Bo har sagt ja till att bli frågad sist." in opens_settings(team, team.bo, "#it").text_of_blocks
 
 
 def test_away_from_any_channel_one_chooses_among_ones_own(team: Team) -> None:

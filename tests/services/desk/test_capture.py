@@ -94,6 +94,37 @@ def test_deleting_the_accepted_answer_falls_back_to_the_next_best(office: Office
     assert (row.state, row.answerer) == ("answered", cy)
 
 
+@pytest.mark.parametrize("deleted_first", [True, False])
+def test_a_deletion_in_one_thread_takes_no_thanks_from_another(office: Office, deleted_first: bool) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    asked = office.says(ada, it, QUESTION)
+    office.says(bo, it, ANSWER, thread=asked)
+    office.clock.passes(hours=2)
+    other = office.says(cy, it, "Varför skriver skrivaren på plan 3 ut i fel färg?")
+    wrong = office.says(bo, it, "Prova att byta ut papperet mot ett tjockare.", thread=other)
+    acts: list[Callable[[], object]] = [lambda: office.deletes(wrong), lambda: office.says(ada, it, "tack, det funkade", thread=asked)]
+
+    for act in acts if deleted_first else acts[::-1]:
+        act()
+
+    assert office.state(asked) == ("resolved", "words", bo)
+
+
+def test_thanks_after_a_deleted_answer_were_for_it_however_long_it_took(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    asked = office.says(ada, it, QUESTION)
+    office.says(cy, it, "Kanske går det via växeln, de brukar hjälpa till.", thread=asked)
+    office.clock.passes(hours=2)
+    best = office.says(bo, it, ANSWER, thread=asked)
+    office.says(ada, it, "tack, det funkade", thread=asked)
+
+    office.deletes(best)
+
+    assert office.state(asked) == ("answered", None, cy)
+
+
 def test_a_check_mark_resolves_and_taking_it_back_reopens(office: Office) -> None:
     ada, bo = office.person("ada"), office.person("bo")
     it = office.channel("it", [ada, bo])

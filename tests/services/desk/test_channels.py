@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.domain.ids import ChannelId
+from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.people import Channel
 from knowledge.services.exporting import Exporting
 from knowledge.services.mirroring import Mirroring, save_channel
@@ -74,3 +74,29 @@ def test_a_channel_that_slack_shows_no_more_is_closed(office: Office) -> None:
 
     assert office.finds(ada, "lösenord tidrapporten") == []
     assert office.finds(ada, "ärtsoppa dag") == ["Vilken dag serverar de ärtsoppa?"]
+
+
+def test_who_came_unheard_is_told_and_what_a_guest_may_not_read_is_taken_out(office: Office) -> None:
+    ada, bo, cy, gus = office.person("ada"), office.person("bo"), office.person("cy"), office.person("gus", guest=True)
+    it, lunch = office.channel("it", [ada, bo]), office.channel("lunch", [ada, bo])
+    asked, _ = office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.sharing.share(EntryId(office.entry(asked).id), lunch, ada)
+    office.says_all()
+
+    Mirroring(office.store, office.clock).members_seen(lunch, [ada, bo, cy])
+    told = office.says_all()
+    Mirroring(office.store, office.clock).members_seen(lunch, [ada, bo, cy, gus])
+
+    assert [kind for kind, _ in told] == ["newcomer"]
+    assert office.queued() == ["remove", "newcomer"]
+
+
+def test_nobody_is_new_where_nobody_was_known(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada])
+    with office.store.writing() as session:
+        people.channel_row(session, it).members_checked_at = None
+
+    Mirroring(office.store, office.clock).members_seen(it, [ada, bo])
+
+    assert office.queued() == []

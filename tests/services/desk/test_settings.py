@@ -8,13 +8,17 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from knowledge.domain.errors import NotAllowed, NotFound, WrongSetting
 from knowledge.domain.found import SuggestionOutcome
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.policy import ChannelPolicy, Wrong
+from knowledge.services.homes import HomeDesk
+from knowledge.services.last_asked import LastAsked
 from knowledge.services.suggesting import Silence
 from knowledge.storage import people, suggestions
+from knowledge.storage import settings as kept
 from tests.services.desk.conftest import Office
 
 QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
@@ -93,6 +97,7 @@ def test_each_may_change_their_own_channels_only(office: Office) -> None:
 
     assert [name for _, name in office.settings.to_change(ada)] == ["it"]
     assert [name for _, name in office.settings.to_change(bo)] == ["hr"]
+    assert office.settings.to_change(office.person("Ada", guest=True)) == []
 
 
 def test_a_channel_where_kollega_was_never_started_has_no_settings(office: Office) -> None:
@@ -135,6 +140,52 @@ def test_a_person_a_channel_or_a_group_that_may_read_it_can_be_the_last_to_ask(o
         office.settings.change(channel, ada, {"fallback": last})
 
         assert policy(office, channel).fallback == last
+
+
+def test_nobody_is_asked_last_before_they_said_yes_and_a_yes_can_be_taken_back(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"fallback": bo})
+    role = LastAsked(office.store, office.clock)
+
+    asked, before = office.queued(), office.settings.show(channel, ada).has_agreed
+    role.answer(bo, channel, yes=True)
+    after = office.settings.show(channel, ada).has_agreed
+    office.settings.change_own(bo, {"answers_for": ()})
+
+    assert (asked, before, after) == (["last_asked"], False, True)
+    assert not office.settings.show(channel, ada).has_agreed
+
+
+def test_who_chooses_themselves_to_be_asked_last_has_said_yes(office: Office) -> None:
+    ada = office.person("Ada")
+    channel = office.channel("it", [ada])
+
+    office.settings.change(channel, ada, {"fallback": ada})
+
+    assert office.settings.show(channel, ada).has_agreed
+    assert office.queued() == []
+
+
+def test_a_yes_after_somebody_else_was_chosen_counts_for_nothing(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"fallback": bo})
+    office.settings.change(channel, ada, {"fallback": ""})
+
+    with pytest.raises(NotFound):
+        LastAsked(office.store, office.clock).answer(bo, channel, yes=True)
+
+
+def test_nothing_is_asked_of_somebody_who_wants_quiet(office: Office) -> None:
+    ada = office.person("Ada")
+    office.settings.mute(ada, week=True)
+
+    with office.store.reading() as session:
+        quiet = kept.policy_for_asking(session, ada, office.clock.now())
+        later = kept.policy_for_asking(session, ada, office.clock.now() + timedelta(days=8))
+
+    assert (quiet.asks_a_week, later.asks_a_week) == (0, 2)
 
 
 def test_stewards_who_change_different_things_at_once_lose_nothing(office: Office) -> None:
@@ -267,3 +318,52 @@ def test_erasing_takes_a_persons_hours_and_their_name_from_the_log(office: Offic
         assert people.person_policy_of(session, ada).asks_a_week == 2
     assert policy(office, channel).digest
     assert office.settings.show(channel, ada).changed_by is None
+
+
+def test_everybody_sees_in_their_home_what_fits_them(office: Office) -> None:
+    ada, gus, outsider = office.person("Ada"), office.person("Gus", guest=True), office.person("Omar", outside=True)
+    channel = office.channel("it", [ada, gus, outsider])
+    office.settings.change(channel, ada, {"digest": True})
+
+    def home(user: UserId) -> tuple[bool, bool, int, bool]:
+        with office.store.reading() as session:
+            page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+        return page.own is not None, page.is_asked, len(page.digests), page.may_change_channels
+
+    assert home(ada) == (True, True, 1, True)
+    assert home(gus) == home(outsider) == (True, False, 1, False)
+    office.privacy.opt_out(ada)
+    assert home(ada) == (False, False, 1, True)
+    office.person("Ada", deleted=True)
+    assert home(ada) == home(UserId("UNOBODY")) == (False, False, 0, False)
+
+
+def test_a_home_takes_no_more_queries_for_who_asked_much(office: Office) -> None:
+    ada, bo = office.person("Ada"), office.person("Bo")
+    channel = office.channel("it", [ada, bo])
+    office.settings.change(channel, ada, {"digest": True})
+    old, _ = office.solved(bo, ada, channel, QUESTION, ANSWER)
+    office.offered(office.says(ada, channel, AGAIN), old)
+    few = queries_of_home(office, ada)
+
+    for number in range(6):
+        more = office.channel(f"more{number}", [ada, bo])
+        office.settings.change(more, ada, {"digest": True})
+        office.offered(office.says(ada, more, f"Hur nollställer jag lösenordet till system {number}?"), old)
+
+    assert queries_of_home(office, ada) == few
+
+
+def queries_of_home(office: Office, user: UserId) -> int:
+    asked: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(office.store.reader, "before_cursor_execute", count)
+    with office.store.reading() as session:
+        page = HomeDesk(office.clock, office.answering, office.settings).page(session, user)
+    event.remove(office.store.reader, "before_cursor_execute", count)
+    assert all(question.suggestion for question in page.questions)
+    assert page.digests
+    return len(asked)

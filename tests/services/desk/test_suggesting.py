@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from knowledge.domain.ids import MessageRef
@@ -66,6 +67,24 @@ def test_while_there_is_no_model_nothing_is_suggested_and_words_still_find(offic
     assert not office.suggesting.suggest(asked)
     assert reason(office, asked) == "there was no language model"
     assert QUESTION in office.finds(cy, "lösenordet tidrapporten")
+
+
+@pytest.mark.parametrize(
+    ("later", "noted"),
+    [({"minutes": 50}, True), ({"hours": 5}, True), ({"hours": 11}, False), ({"days": 1}, False), ({"hours": 23, "minutes": 50}, False)],
+)
+def test_a_note_comes_within_an_hour_or_while_the_working_day_lasts(office: Office, later: dict[str, float], noted: bool) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    office.solved(ada, bo, it, QUESTION, ANSWER)
+    office.knows_its_languages()
+    asked = office.says(cy, it, QUESTION)
+
+    office.clock.passes(**later)
+    office.channel("it", [ada, bo, cy], started=False)  # looked at anew: who may read what is known for a day only
+
+    assert office.suggesting.suggest(asked) == noted
+    assert reason(office, asked) == ("" if noted else "it was read too late: another day, or after work")
 
 
 def reason(office: Office, question: MessageRef) -> str:

@@ -203,3 +203,25 @@ def finish(store: Store, *events: ClaimedEvent) -> None:
     with store.writing() as session:
         for event in events:
             assert inbox.finish(session, event)
+
+
+def test_events_are_known_by_the_beginning_of_their_ids_until_they_are_done(store: Store) -> None:
+    with store.writing() as session:
+        inbox.add(session, "history:C_1:1.0:2.0", "C_1:1.0", "posted", {"n": 1}, NOW)
+        (event,) = inbox.claim(session, "anna", 60, 1)
+        assert inbox.is_open(session, "history:C_1:")
+        assert not inbox.is_open(session, "history:CX1:")
+
+        inbox.finish(session, event)
+
+        assert not inbox.is_open(session, "history:C_1:")
+
+
+def test_the_lanes_where_something_arrived_lately_are_known_though_it_is_done(store: Store) -> None:
+    with store.writing() as session:
+        for number, kind in enumerate(["reacted", "posted", "reacted"]):
+            inbox.add(session, f"Ev{number}", f"C1:{number}", kind, {}, NOW + timedelta(minutes=number))
+        for event in inbox.claim(session, "anna", 60, 3):
+            inbox.finish(session, event)
+
+        assert inbox.lanes_since(session, "reacted", NOW + timedelta(minutes=1)) == {"C1:2"}

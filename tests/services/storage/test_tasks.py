@@ -113,3 +113,38 @@ def add(store: Store, key: str, run_at: datetime) -> bool:
 def claim(store: Store, now: datetime, limit: int = 1) -> list[ClaimedTask]:
     with store.writing() as session:
         return tasks.claim(session, "anna", 60, now, limit)
+
+
+def test_a_task_done_before_may_be_had_done_again(store: Store) -> None:
+    add(store, "read", NOW)
+    (task,) = claim(store, NOW)
+    with store.writing() as session:
+        assert tasks.finish(session, task)
+        assert tasks.standing(session, "read") is None
+        tasks.again(session, "read", "remind", NOW + HOUR, {"about": 8})
+
+    assert claim(store, NOW) == []
+    (task,) = claim(store, NOW + HOUR)
+    assert (task.body, task.attempts) == ({"about": 8}, 1)
+
+
+def test_a_piece_of_a_task_leads_to_the_next_and_whoever_had_it_has_it_no_more(store: Store) -> None:
+    add(store, "read", NOW)
+    (task,) = claim(store, NOW)
+    with store.writing() as session:
+        assert tasks.standing(session, "read") == tasks.Standing({"about": 7}, in_hand=True)
+        assert tasks.go_on(session, task, {"about": 8})
+
+    with store.writing() as session:
+        assert not tasks.finish(session, task)
+        assert tasks.standing(session, "read") == tasks.Standing({"about": 8}, in_hand=False)
+    assert [task.body for task in claim(store, NOW)] == [{"about": 8}]
+
+
+def test_workers_take_the_kinds_that_they_can_do(store: Store) -> None:
+    add(store, "first", NOW - HOUR)
+    with store.writing() as session:
+        tasks.add(session, "second", "read", NOW)
+        assert tasks.open_bodies(session, "remind") == [{"about": 7}]
+
+        assert [task.key for task in tasks.claim(session, "anna", 60, NOW, 10, ["read"])] == ["second"]

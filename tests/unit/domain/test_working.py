@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,26 @@ def test_a_night_shift_ends_the_next_morning() -> None:
     assert night.after(at(9, 23), 120) == at(10, 1)
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "one"),
+    [
+        (at(9, 9), at(9, 15), True),
+        (at(9, 7), at(9, 9), True),  # before work, on the same day
+        (at(9, 9), at(9, 18), False),
+        (at(9, 16), at(10, 9), False),
+    ],
+)
+def test_two_moments_lie_in_one_working_day(begin: datetime, end: datetime, one: bool) -> None:
+    assert OFFICE.is_one_shift(begin, end) == one
+
+
+def test_a_night_shift_is_one_though_the_day_changes() -> None:
+    night = WorkingTime(start=time(22), end=time(6))
+
+    assert night.is_one_shift(at(9, 23), at(10, 5))
+    assert not night.is_one_shift(at(9, 5), at(10, 5))
+
+
 def test_a_zone_that_nobody_knows_counts_as_utc() -> None:
     assert WorkingTime(tz="Mars/Olympus").is_working(datetime(2026, 6, 9, 8, tzinfo=UTC))
 
@@ -70,7 +91,7 @@ def test_after_and_between_agree(moment: datetime, minutes: int) -> None:
     end = OFFICE.after(moment, minutes)
 
     assert end is not None
-    assert OFFICE.minutes_between(moment, end) == minutes
+    assert OFFICE.minutes_between(moment, end) == pytest.approx(minutes)
 
 
 @given(MOMENTS)

@@ -16,6 +16,7 @@ from handlers.views import (
     home,
     hours,
     introduction,
+    last_asked,
     privacy,
     secrets,
     settings,
@@ -99,12 +100,14 @@ LAST = {"nobody": "", "person": "U0ADA", "channel": "C0IT", "group": "S0GROUP1"}
 def channel_settings(name: str, *, may_change: bool = True, kind: str = "nobody") -> ChannelSettings:
     zones = ("Europe/Stockholm", "Europe/Helsinki", "UTC")
     policy = ChannelPolicy(tz=zones[0], fallback=LAST[kind], country="BR", days=(0, 2, 4), keep_unanswered_months=60)
-    return ChannelSettings(CHANNEL, name, policy, may_change, (speaker(name),) * 12, zones, zones[1], speaker(name), ASKED_AT)
+    return ChannelSettings(
+        CHANNEL, name, policy, may_change, (speaker(name),) * 12, zones, zones[1], speaker(name), kind == "person", speaker(name), ASKED_AT
+    )
 
 
 def own_settings(*, away: bool = False, muted: datetime | None = None, asked: int = 0) -> OwnSettings:
     policy = PersonPolicy(away_until=ASKED_AT + timedelta(days=9) if away else None)
-    return OwnSettings(policy, "Europe/Stockholm", muted, asked)
+    return OwnSettings(policy, "Europe/Stockholm", muted, asked, ((CHANNEL, "it-hjälpen"),) * away)
 
 
 def week_22(
@@ -185,6 +188,9 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "not started": shortcuts.not_started(t),
         "help": helptext.help_message(t),
         "digest offer": digest_offer.offer(CHANNEL, t),
+        "last asked": last_asked.question(CHANNEL, name, who, t),
+        "last asked, yes": last_asked.answered(name, t, yes=True),
+        "last asked, no": last_asked.answered(name, t, yes=False),
         "digest taken": digest_offer.taken(t),
         "settings, not started": settings.not_started(t),
         "already done": errors.already_done(t),
@@ -226,12 +232,12 @@ def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     states = ("open", "answered", "resolved", "withdrawn")
     many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
     digests = tuple(DigestIn(name, day, time(9)) for day in range(7)) * 2
-    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), "Vill du svara om vpn?", digests, True)
+    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), digests, True)
     idle = replace(busy, questions=())
     return {
         "home": home.home(busy, t, link),
         "home, quiet": home.home(replace(idle, own=own_settings(muted=ASKED_AT + timedelta(days=7))), t, link),
         "home, quiet until further notice": home.home(replace(idle, own=own_settings(muted=UNTIL_FURTHER_NOTICE)), t, link),
-        "home of a guest": home.home(replace(idle, is_asked=False, topics=(), invitation=""), t, link),
+        "home of a guest": home.home(replace(idle, is_asked=False), t, link),
         "home, empty": home.home(HomePage((), ASKED_AT, None), t, link),
     }
