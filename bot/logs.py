@@ -14,6 +14,7 @@ def start(level: str, form: Literal["text", "json"]) -> None:
     """Send the logs to stderr. Libraries speak from warnings on, and never of payloads."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == "json" else _Text())
+    handler.addFilter(_without_payloads)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -23,6 +24,11 @@ def start(level: str, form: Literal["text", "json"]) -> None:
         logging.getLogger(talkative).setLevel(logging.ERROR)
     # What it reports as an error is raised too, and told by whoever called.
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
+
+
+def _without_payloads(record: logging.LogRecord) -> bool:
+    """Bolt gives its loggers levels of their own, so that the above does not reach them."""
+    return not record.name.startswith("slack_bolt") or record.levelno >= logging.ERROR
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

@@ -188,7 +188,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         SuggestionHandlers(desk.store, desk.suggesting, speech, homes),
         StartHandlers(desk.store, desk.starting, mirror, speech),
         MarkHandlers(desk.store, client, desk.answering, speech),
-        AskHandlers(desk.store, client, desk.routing, desk.replying, speech),
+        AskHandlers(desk.store, client, desk.routing, desk.replying, homes, speech),
         topics,
         KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech, desk.digests),
     ):

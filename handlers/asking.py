@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
+from handlers.homes import Homes
 from handlers.payloads import BlockAction, ViewSubmission
 from handlers.search import private
 from handlers.speech import Speech
@@ -35,6 +36,7 @@ class AskHandlers:
     client: WebClient
     routing: Routing
     replying: Replying
+    homes: Homes
     speech: Speech
 
     def register(self, app: App) -> None:
@@ -128,7 +130,10 @@ class AskHandlers:
             t = self.speech.to(session, click.person)
         with suppress(NotFound):  # the question is gone: nobody is asked
             self.routing.stop(_ref(click.value), click.person)
-        respond(**private(asks.stopped(t)), replace_original=True)
+        if click.view is not None:
+            self.homes.publish(click.person)
+        else:
+            respond(**private(asks.stopped(t)), replace_original=True)
 
     def on_change(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         """The menu of an answer in a thread; it stands there for everybody, and does something for its author."""

@@ -13,15 +13,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 
+from handlers.frames import WholeFrames, WholeFramesHandler
 from knowledge.domain.errors import KollegaError
 
 log = logging.getLogger("kollega.connection")
@@ -54,10 +54,10 @@ class Connection:
     """How often the line came back"""
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
-    _handler: SocketModeHandler = field(init=False)
+    _handler: WholeFramesHandler = field(init=False)
 
     def __post_init__(self) -> None:
-        self._handler = SocketModeHandler(self.app, self.app_token, web_client=self.client)
+        self._handler = WholeFramesHandler(self.app, self.app_token, self.client)
         # Slack's client opens new lines by itself, too: each begins with a hello.
         self._slack.message_listeners.append(self._hear)
 
@@ -80,7 +80,7 @@ class Connection:
         session = self._slack.current_session
         if session is not None and session.sock is not None:
             with suppress(OSError):  # else the client waits three seconds for a last word
-                socket.socket.shutdown(session.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(_plain(session.sock), socket.SHUT_RDWR)
         self._handler.close()  # type: ignore[no-untyped-call]  # Bolt does not say
 
     @property
@@ -100,7 +100,7 @@ class Connection:
         while not self._closing.wait(pause):
             session = self._slack.current_session
             if session is not None and session.sock is not None:
-                if not _ended(session.sock):
+                if not _ended(_plain(session.sock)):
                     pause = _LOOK_SECONDS
                     continue
                 session.disconnect()
@@ -114,6 +114,10 @@ class Connection:
                 pause = _LOOK_SECONDS
                 self.reconnects += 1
                 log.info("connected_again")
+
+
+def _plain(line: Any) -> socket.socket:
+    return line.line if isinstance(line, WholeFrames) else cast(socket.socket, line)
 
 
 def _ended(line: socket.socket) -> bool:

@@ -49,6 +49,12 @@ class Pace:
     """How long one call of Slack may take"""
     reconcile_after: float = 5.0
     """An unknown outcome is looked up when Slack has surely settled it"""
+    longest_wait: float = 60.0
+    """What failed waits twice as long each time, up to this"""
+
+    def wait(self, attempts: int) -> float:
+        """How long a row waits after so many failures."""
+        return min(self.longest_wait, 0.5 * 2.0**attempts)
 
 
 Buried = Callable[[Session, str, str], None]
@@ -134,7 +140,7 @@ class InboxWork:
             incident = _failed("event_failed", error, event_id=event.event_id, kind=event.kind, attempt=event.attempts)
             with self.store.writing() as session:
                 if event.attempts < ATTEMPTS:
-                    inbox.retry(session, event, _backoff(event.attempts), incident)
+                    inbox.retry(session, event, self.pace.wait(event.attempts), incident)
                     return "failed"
                 if inbox.bury(session, event, incident):
                     self.buried(session, self.name, event.kind)
@@ -187,7 +193,7 @@ class TaskWork:
             incident = _failed("task_failed", error, kind=task.kind, attempt=task.attempts)
             with self.store.writing() as session:
                 if task.attempts < ATTEMPTS or not self.gives_up:
-                    tasks.retry(session, task, _backoff(task.attempts), incident)
+                    tasks.retry(session, task, self.pace.wait(task.attempts), incident)
                     return "failed"
                 if tasks.bury(session, task, incident):
                     self.buried(session, self.name, task.kind)
@@ -255,13 +261,13 @@ class OutboxWork:
                 return self._bury(session, post, code)
             case OutcomeUnknown(reason) if post.attempts < ATTEMPTS_UNKNOWN:
                 log.warning("post_outcome_unknown", extra={"kind": post.kind, "reason": reason})
-                outbox.unknown(session, post, max(self.pace.reconcile_after, _backoff(post.attempts)))
+                outbox.unknown(session, post, max(self.pace.reconcile_after, self.pace.wait(post.attempts)))
                 return "unknown"
             case _:
                 incident = _failed("post_failed", error, kind=post.kind, attempt=post.attempts)
                 if post.attempts >= ATTEMPTS:
                     return self._bury(session, post, incident)
-                outbox.retry(session, post, _backoff(post.attempts), incident)
+                outbox.retry(session, post, self.pace.wait(post.attempts), incident)
                 return "failed"
 
     def _bury(self, session: Session, post: ClaimedPost, error: str) -> str:
@@ -297,10 +303,6 @@ class Background:
 def every_worker(works: Sequence[tuple[Work, int]], bell: Bell, stop: threading.Event) -> list[threading.Thread]:
     """Start as many threads of each work as wanted."""
     return [Worker(work, bell, stop).start() for work, count in works for _ in range(count)]
-
-
-def _backoff(attempts: int) -> float:
-    return float(min(60.0, 0.5 * 2**attempts))
 
 
 def _failed(event: str, error: Exception, **fields: object) -> str:

@@ -24,7 +24,15 @@ _NUMBERS = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=3, help="how often the bot is killed, on each database")
+    parser.addoption(
+        "--cut-events", type=int, default=30, help="how much is said while the sockets are cut (1000: every 10 s for 5 minutes)"
+    )
+    parser.addoption("--fault-seeds", type=int, default=1, help="with how many seeds everything goes wrong at once, on each database")
+    parser.addoption("--replays", action="store_true", help="also replay the workplace export of ../shared/data, by the command itself")
+    parser.addoption("--kills", type=int, default=4, help="how often the bot is killed, on each database")
+    parser.addoption(
+        "--ingest-seconds", type=int, default=0, help="how long as many events as it can bear are sent to the bot; 0: not at all"
+    )
     parser.addoption("--load-seconds", type=int, default=10, help="how long 8 events a second are sent")
 
 

@@ -106,12 +106,12 @@ class Score:
             yield ts_key(talk.last), _ENDED, {"kind": "archive", "at": talk.last, "channel": channel, "user": by}
 
     def _at_first(self, talk: _Talk) -> dict[str, Any]:
-        """A channel with who was in it before the first message: not those who come in later, but the one who invites Kollega."""
+        """A channel with who was in it before the first message: not those who come in later, but whoever speaks or invites Kollega."""
         came = {user for user, by_coming in talk.first.items() if by_coming}
-        starter = next((each.user for each in self.starters if each.channel == talk.channel["id"]), None)
-        members = [user for user in talk.channel.get("members") or [] if user not in came or user == starter]
-        members += [starter] if starter and starter not in members else []
-        return talk.channel | {"members": members, "is_archived": bool(talk.channel.get("is_archived")) and talk.last is None}
+        starters = [each.user for each in self.starters if each.channel == talk.channel["id"]]
+        everybody = dict.fromkeys([*(talk.channel.get("members") or []), *talk.first])
+        members = dict.fromkeys([*starters, *(user for user in everybody if user not in came)])
+        return talk.channel | {"members": list(members), "is_archived": bool(talk.channel.get("is_archived")) and talk.last is None}
 
 
 def read_score(export: Export) -> Score:

@@ -96,6 +96,7 @@ class Home:
     none_yet: str
     asked: Callable[[str, datetime], str]  # the channel («» where it is not known), when
     open: str
+    asking: str
     answered: Many
     resolved: str
     withdrawn: str

@@ -74,7 +74,7 @@ def _state(question: MyQuestion, t: Texts) -> str:
         case QuestionState.ANSWERED:
             return t.home.answered(question.answers)
         case _:
-            return t.home.open
+            return t.home.asking if question.is_asking else t.home.open
 
 
 def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:
@@ -82,6 +82,8 @@ def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:
     made: list[Element] = []
     if question.state == QuestionState.ANSWERED:
         made.append(button(t.home.thanks_solved, numbered(actions.HOME_SOLVED, number), value, style="primary"))
+    if question.is_asking:
+        made.append(button(t.asks.stop, numbered(actions.ASK_STOP, number), value))
     if question.state in {QuestionState.OPEN, QuestionState.ANSWERED}:
         made.append(button(t.home.not_needed, numbered(actions.HOME_WITHDRAW, number), value))
     return made

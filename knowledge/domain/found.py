@@ -119,6 +119,8 @@ class MyQuestion:
     answers: int
     suggestion: Found | None = None
     suggestion_id: int | None = None
+    is_asking: bool = False
+    """A colleague who agreed to it has been asked, and has not answered yet"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
@@ -14,7 +14,7 @@ from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import audiences, capture, showing
 from knowledge.services.search import suggestible
-from knowledge.storage import Session, Store, entries, facts, messages, people, suggestions
+from knowledge.storage import Session, Store, asks, entries, facts, messages, people, suggestions
 from knowledge.storage.tables import EntryRow
 
 
@@ -140,11 +140,13 @@ class Answering:
         best = entries.readable(session, [EntryId(offer.entry_id or 0) for offer in offers], readable)
         shown = [(entry, offer.score) for offer in offers if (entry := best.get(EntryId(offer.entry_id or 0))) and suggestible(entry)]
         dressed = {found.entry: found for found in showing.found(session, shown)}
+        asking = asks.open_among(session, [_question(row) for row in asked])
         mine = []
         for row in asked:
             offered = waiting.get((row.channel_id, row.ts))
             found = dressed.get(EntryId(offered.entry_id)) if offered and offered.entry_id is not None else None
-            mine.append(_mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None))
+            question = _mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None)
+            mine.append(replace(question, is_asking=question.ref in asking))
         return mine
 
     def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:

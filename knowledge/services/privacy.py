@@ -8,8 +8,9 @@ from typing import Any
 from knowledge.domain.found import Privacy
 from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.services import capture, taking_out
-from knowledge.storage import Session, Store, entries, facts, inbox, means, messages, outbox, people, settings, suggestions
+from knowledge.domain.routing import OPEN, AskState
+from knowledge.services import asked, capture, taking_out
+from knowledge.storage import Session, Store, asks, entries, facts, inbox, means, messages, outbox, people, settings, suggestions, topics
 from knowledge.storage import privacy as kept
 
 
@@ -35,11 +36,14 @@ class PrivacyDesk:
             return self._counts(session, user)
 
     def opt_out(self, user: UserId) -> None:
-        """From now on nothing of this person's passes the door, and digests that stand show nothing of theirs."""
+        """From now on nothing of this person's passes the door, digests that stand show nothing of theirs, and nothing is asked of them."""
         now = self.clock.now()
         with self.store.writing() as session:
             people.opt_out(session, user, now)
             taking_out.author_left_out(session, user, now)
+            for ask in asks.of_expert(session, user):
+                if AskState(ask.state) in OPEN:
+                    asked.close(session, ask, AskState.ENDED, now)
 
     def opt_in(self, user: UserId) -> None:
         with self.store.writing() as session:
@@ -76,6 +80,11 @@ class PrivacyDesk:
                 "suggestions": [
                     {"question": [row.channel_id, row.ts], "outcome": row.outcome, "at": row.at.isoformat()}
                     for row in suggestions.of_asker(session, user)
+                ],
+                "asked_about": [topic.name for topic in topics.of_person(session, user)],
+                "asks": [
+                    {"question": [row.channel_id, row.ts], "outcome": row.state, "at": row.asked_at.isoformat()}
+                    for row in asks.of_expert(session, user)
                 ],
                 "in_channels": people.channels_of(session, user),
                 "looks_after": people.looked_after_by(session, user),

@@ -27,6 +27,13 @@ def open_of(session: Session, question: MessageRef) -> list[AskRow]:
     return [row for row in of_question(session, question) if AskState(row.state) in OPEN]
 
 
+def open_among(session: Session, questions: Collection[MessageRef]) -> set[MessageRef]:
+    """Those of some questions about which somebody is being asked."""
+    wanted = sorted({ref.ts for ref in questions})
+    rows = session.execute(select(AskRow.channel_id, AskRow.ts).where(AskRow.ts.in_(wanted), AskRow.state.in_(OPEN)))
+    return {MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows}.intersection(questions)
+
+
 def get(session: Session, ask: int) -> AskRow | None:
     return session.get(AskRow, ask)
 

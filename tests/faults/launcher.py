@@ -31,7 +31,7 @@ from knowledge.language.background import BackgroundEncoder
 from scheduler.workers import Pace
 from tests.services.desk.conftest import WordEncoder
 
-QUICK = Pace(inbox_lease=2.0, task_lease=2.0, reading_lease=5.0, outbox_lease=3.0, call=1, reconcile_after=1.0)
+QUICK = Pace(inbox_lease=2.0, task_lease=2.0, reading_lease=5.0, outbox_lease=3.0, call=1, reconcile_after=1.0, longest_wait=1.0)
 """Every wait an eighth of what it is or so, in the same proportions: a lease outlasts what may be waited for under it."""
 NEVER = 3600.0
 

@@ -28,6 +28,7 @@ from knowledge.language.encoders import open_encoder
 from knowledge.services.indexing import Indexing
 from knowledge.storage import open_store
 from knowledge.storage.index import open_index
+from scheduler.workers import Pace
 from tests.conftest import BOTH
 from tests.workplace import Person, Shown, Workplace
 
@@ -94,11 +95,11 @@ def workplace(slack: SandboxServer) -> Workplace:
 
 
 @pytest.fixture
-def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Callable[[str], Bot]]:
-    """Starts the bot on a database and waits until it is connected and knows who is there."""
+def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Callable[..., Bot]]:
+    """Starts the bot on a database and waits until it is connected and knows who is there. `pace`: the seconds of its durable work."""
     running: list[Bot] = []
 
-    def started(database: str) -> Bot:
+    def started(database: str, pace: Pace | None = None) -> Bot:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
             slack_bot_token=SecretStr(slack.bot_token),
@@ -111,7 +112,7 @@ def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Ca
         )
         health = HealthPage(0)
         connected = threading.Event()
-        process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(lambda: encoder))
+        process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(lambda: encoder), pace=pace or Pace())
         bot = Bot(process, threading.Thread(daemon=True), health, database)
 
         def run() -> None:
@@ -137,7 +138,7 @@ def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Ca
 
 
 @pytest.fixture
-def bot(start: Callable[[str], Bot], database: str) -> Bot:
+def bot(start: Callable[..., Bot], database: str) -> Bot:
     return start(database)
 
 

@@ -203,6 +203,22 @@ def test_the_asker_stops_it(experts: Team) -> None:
     assert asked(experts, person, other) == []
 
 
+def test_the_home_says_that_somebody_was_asked_and_stops_it_too(experts: Team) -> None:
+    experts.ada.asks("#it", QUESTION)
+    experts.settles()
+    experts.workplace.time.passes(hours=2, minutes=1)
+    person, _, _ = someone_is_asked(experts)
+    experts.ada.opens_home()
+    home = experts.workplace.eventually(lambda: experts.ada.home)
+    said = home.text_of_blocks
+
+    experts.ada.clicks(home, "Fråga ingen")
+
+    assert "jag har frågat en kollega" in said
+    experts.workplace.eventually(lambda: (shown := experts.ada.home) and "Fråga ingen" not in shown.labels)
+    experts.workplace.eventually(lambda: not asked(experts, person))
+
+
 def test_nobody_is_asked_at_night(experts: Team) -> None:
     experts.workplace.time.passes(hours=8)
     experts.ada.asks("#it", QUESTION)

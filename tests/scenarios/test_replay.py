@@ -111,7 +111,7 @@ NEXT_DAY = [
     said(1500, BO, "en gång till"),  # the same ts twice: the first counts
     said(1507, ADA, SYNC, thread=1500, edited={"user": ADA, "ts": at(1515)}),
     said(1510, BO, "det löste sig, tack", thread=1500),
-    said(9000, ADA, "Det gäller förresten också Mac.", thread=1),
+    said(9000, ADA, "Det gäller förresten också Mac.", thread=140),
     said(9001, CY, "Vet någon hur man beställer en ny skärm?", thread=30),  # days later, on something else
 ]
 BOARD_DAY = [

@@ -8,7 +8,9 @@ from tests.workplace import Person, Shown
 
 
 def opens_settings(team: Team, person: Person, channel: str | None = None) -> Shown:
-    """The form or page that `/kollega inställningar` opens."""
+    """The form or page that `/kollega inställningar` opens; one that was open is closed first."""
+    if person.form is not None:
+        person.closes()
     person.runs("/kollega", "inställningar", channel)
     return team.workplace.eventually(lambda: person.form)
 

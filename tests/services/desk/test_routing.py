@@ -184,6 +184,16 @@ def test_who_is_away_is_not_asked_and_who_comes_back_soon_is_waited_for(desk: De
     assert desk.asked(question) == [(bo, "waiting")]
 
 
+def test_who_wants_quiet_is_not_asked(desk: Desk) -> None:
+    bo = desk.expert("bo")
+    desk.office.settings.mute(bo, week=True)
+    question = desk.asks()
+
+    desk.passes(question, hours=2)
+
+    assert desk.asked(question) == []
+
+
 def test_two_questions_without_reaction_pause_somebody_until_they_say_so(desk: Desk) -> None:
     bo = desk.expert("bo")
     for number in range(2):
