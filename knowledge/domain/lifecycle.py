@@ -21,7 +21,7 @@ DOUBTING_REACTIONS = frozenset({"-1", "thumbsdown"})
 TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTIONS
 """Emoji that say something about a question or an answer; no other is kept."""
 
-_FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
+FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
 _FLAT_MENTION_WITHIN = timedelta(minutes=30)
 PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar inte hemifrån»
 
@@ -173,7 +173,7 @@ def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[S
         if said.user == question.user:
             continue
         names_asker = question.user in said.mentions
-        if (names_asker and waited <= _FLAT_MENTION_WITHIN) or (at_once and waited <= _FLAT_FOLLOWS_WITHIN and not said.mentions):
+        if (names_asker and waited <= _FLAT_MENTION_WITHIN) or (at_once and waited <= FLAT_FOLLOWS_WITHIN and not said.mentions):
             flat.append(said)
         if said.is_question is True:
             at_once = False  # another question begins: what follows may belong to that one
