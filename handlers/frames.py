@@ -38,6 +38,8 @@ class WholeFrames:
             if not piece:
                 return b""
             self._read += piece
+            if self._read.startswith(b"\n"):  # the client leaves the last byte of the handshake on the line; no frame begins so
+                del self._read[:1]
         frame = bytes(self._read[:length])
         del self._read[:length]
         self._was_empty = length == _NO_PAYLOAD

@@ -86,6 +86,16 @@ def test_a_thousand_frames_at_once_are_heard_one_by_one(lines: Lines) -> None:
     assert len(heard(ours)) == 1500
 
 
+def test_the_last_byte_of_the_handshake_is_no_frame(lines: Lines) -> None:
+    theirs, ours = lines
+
+    theirs.send(b"\n")
+    assert heard(ours) == []
+    theirs.send(frame(b"{}"))
+
+    assert heard(ours) == [(1, b"{}")]
+
+
 def test_a_ping_without_a_payload_is_heard_at_once(lines: Lines) -> None:
     theirs, ours = lines
 
