@@ -25,7 +25,7 @@ _NUMBERS = itertools.count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--cut-events", type=int, default=30, help="how much is said while the sockets are cut (1000: every 10 s for 5 minutes)"
+        "--cut-events", type=int, default=20, help="how much is said while the sockets are cut (1000: every 10 s for 5 minutes)"
     )
     parser.addoption("--fault-seeds", type=int, default=1, help="with how many seeds everything goes wrong at once, on each database")
     parser.addoption("--replays", action="store_true", help="also replay the workplace export of ../shared/data, by the command itself")
