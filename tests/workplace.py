@@ -333,7 +333,7 @@ class Workplace:
             time.sleep(POLL_SECONDS)
 
     def is_quiet(self) -> bool:
-        """Has the app acknowledged everything that it was sent?"""
+        """Has the app acknowledged everything that it was sent? To be asked before whether it is idle: what is acknowledged is due."""
         return self.slack.house.sockets.unacknowledged == 0
 
     def _posted(self, channel: str) -> list[Json]:

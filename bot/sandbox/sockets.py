@@ -79,7 +79,8 @@ class SocketMode:
 
     @property
     def unacknowledged(self) -> int:
-        return len(self._waiting)
+        """What waits for an acknowledgement, events that are to be sent again among them."""
+        return max(len(self._waiting), self._under_way)
 
     def new_ticket(self) -> str:
         """The right to open one connection within half a minute."""
