@@ -25,6 +25,7 @@ READ_AGAIN_AFTER = timedelta(hours=1)
 """Events tell who comes and goes; reading again mends what was missed. Older than a day, a channel is closed to those who need it."""
 READ_AT_ONCE_AFTER = timedelta(hours=12)
 """Who needs the members now has them read first: a machine that slept, or policy time that was moved, must not close channels."""
+_AGAIN_SECONDS = 5.0
 _PAGE = 200  # Slack recommends no more a page
 
 
@@ -53,9 +54,9 @@ class SlackMirror:
                     return
                 except Interrupted:
                     return
-                except (SlackApiError, OSError) as error:
+                except Exception as error:  # noqa: BLE001 - the thread's own door; an event may have written the same at that moment
                     log.warning("mirror_failed", extra={"error": type(error).__name__})
-                    self.stop.wait(30)
+                    self.stop.wait(_AGAIN_SECONDS)
 
         thread = threading.Thread(target=read, name="kollega-mirror", daemon=True)
         thread.start()

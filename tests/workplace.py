@@ -332,6 +332,10 @@ class Workplace:
                 raise AssertionError(f"still {found!r} after {seconds} s")
             time.sleep(POLL_SECONDS)
 
+    def has_everything(self) -> bool:
+        """Has the app acknowledged every event, those too that had to be sent again? To be asked before whether it is idle."""
+        return self.slack.house.sockets.under_way == 0 and self.is_quiet()
+
     def is_quiet(self) -> bool:
         """Has the app acknowledged everything that it was sent? To be asked before whether it is idle: what is acknowledged is due."""
         return self.slack.house.sockets.unacknowledged == 0

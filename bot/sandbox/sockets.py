@@ -79,8 +79,13 @@ class SocketMode:
 
     @property
     def unacknowledged(self) -> int:
-        """What waits for an acknowledgement, events that are to be sent again among them."""
-        return max(len(self._waiting), self._under_way)
+        """What was sent over a line that stands, and waits for an acknowledgement."""
+        return len(self._waiting)
+
+    @property
+    def under_way(self) -> int:
+        """Events that are not acknowledged yet, those among them that are to be sent again, be it in minutes."""
+        return self._under_way
 
     def new_ticket(self) -> str:
         """The right to open one connection within half a minute."""

@@ -81,7 +81,8 @@ class Traps:
             self._trap.write_text(f"{what} {name} {int(times) - 1}")
             return
         self._trap.write_text(f"sprung {name} 0")
-        os.kill(os.getpid(), signal.SIGKILL if what == "kill" else signal.SIGSTOP)
+        # To this thread: sent to the process, the thread would go on until another has taken the signal.
+        signal.pthread_kill(threading.get_ident(), signal.SIGKILL if what == "kill" else signal.SIGSTOP)
 
 
 def child(begin: Begin) -> None:

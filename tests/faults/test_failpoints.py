@@ -60,7 +60,7 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_said_twice(
             assert bot.is_gone() == -9
             killed[point] += 1
             bot.starts()
-    bot.workplace.eventually(lambda: bot.workplace.is_quiet() and bot.is_idle(), seconds=120)
+    bot.workplace.eventually(lambda: bot.workplace.has_everything() and bot.is_idle(), seconds=120)
 
     with capsys.disabled():
         took = time.monotonic() - began

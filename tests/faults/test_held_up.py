@@ -37,7 +37,7 @@ def test_what_a_process_held_past_its_lease_had_in_hand_is_done_once(
         quick.starts()
         workplace.eventually(quick.is_idle, seconds=30)
         slow.goes_on()
-        workplace.eventually(lambda: workplace.is_quiet() and slow.is_idle(), seconds=30)
+        workplace.eventually(lambda: workplace.has_everything() and slow.is_idle(), seconds=30)
         quick.ends()
 
     replies = [len([m for m in ada.thread(post) if m.raw["user"] == workplace.app]) for post in called]

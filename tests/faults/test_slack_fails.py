@@ -39,7 +39,7 @@ def test_whatever_slack_does_with_a_call_every_reply_stands_once(begin: Callable
         for fault in faults:
             quick_slack.order(fault)
         called.append(ada.asks("#it", f"@Kollega hur startar man om maskin {number}?"))
-        bot.workplace.eventually(lambda: bot.workplace.is_quiet() and bot.is_idle(), seconds=30)
+        bot.workplace.eventually(lambda: bot.workplace.has_everything() and bot.is_idle(), seconds=30)
         assert all(quick_slack.struck(each) for each in standing(quick_slack)), f"no fault struck in case {number}"
         quick_slack.mend()
 

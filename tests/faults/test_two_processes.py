@@ -40,16 +40,16 @@ def test_two_processes_with_clocks_a_minute_apart_do_everything_once(begin: Call
 
     first = ada.asks("#it", QUESTION)
     ada.reacts(bo.replies(first, ANSWER), "white_check_mark")
-    workplace.eventually(lambda: workplace.is_quiet() and one.is_idle() and other.is_idle(), seconds=30)
+    workplace.eventually(lambda: workplace.has_everything() and one.is_idle() and other.is_idle(), seconds=30)
 
     again = [cy.asks("#it", f"{QUESTION} ({number})") for number in range(ROUNDS)]
     called = [bo.asks("#it", f"@Kollega {QUESTION} ({number})") for number in range(ROUNDS)]
-    workplace.eventually(lambda: workplace.is_quiet() and one.is_idle() and other.is_idle(), seconds=60)
+    workplace.eventually(lambda: workplace.has_everything() and one.is_idle() and other.is_idle(), seconds=60)
     assert len(cy.notes) == ROUNDS
     for note in cy.notes:
         cy.clicks(note, "Det här löser det")
     workplace.eventually(lambda: all(said_below(post) for post in again), seconds=30)
-    workplace.eventually(lambda: workplace.is_quiet() and one.is_idle() and other.is_idle(), seconds=30)
+    workplace.eventually(lambda: workplace.has_everything() and one.is_idle() and other.is_idle(), seconds=30)
 
     by_app = [said_below(post) for post in [*again, *called]]
     with closing(open_store(database)) as store:
