@@ -5,7 +5,7 @@ Patience is working time by policy time. On both databases.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -19,6 +19,15 @@ from tests.services.desk.test_routing import QUESTION, Desk
 from tests.services.desk.weekly import STOCKHOLM
 
 MOST = 20
+OVER_CHANGES = pytest.mark.parametrize(
+    ("last", "next_day"),
+    [
+        (date(2026, 3, 27), date(2026, 3, 30)),
+        (date(2026, 10, 23), date(2026, 10, 26)),
+        (date(2026, 12, 30), date(2027, 1, 4)),
+    ],
+    ids=["to summer time", "to winter time", "in week 53, over New Year"],
+)
 
 
 @pytest.fixture
@@ -31,8 +40,12 @@ def desk(office: Office) -> Desk:
     return made
 
 
-def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=STOCKHOLM)
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return local(date(2026, month, day), hour, minute)
+
+
+def local(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), STOCKHOLM)
 
 
 def asked_at(desk: Desk, moment: datetime, text: str = QUESTION) -> MessageRef:
@@ -142,23 +155,29 @@ def test_back_at_night_nobody_is_asked_before_the_morning(desk: Desk) -> None:
     assert states(desk, question) == ["waiting"]
 
 
-@pytest.mark.parametrize(
-    ("friday", "monday"),
-    [(at(3, 27, 16), at(3, 30, 8)), (at(10, 23, 16), at(10, 26, 8)), (at(12, 30, 16), at(1, 4, 8, 0, 2027))],
-    ids=["to summer time", "to winter time", "in week 53, over New Year"],
-)
-def test_working_time_is_by_the_clock_on_the_wall_whatever_the_calendar_does(desk: Desk, friday: datetime, monday: datetime) -> None:
-    question = asked_at(desk, friday)
+@OVER_CHANGES
+def test_patience_is_working_time_whatever_the_calendar_does(desk: Desk, last: date, next_day: date) -> None:
+    question = asked_at(desk, local(last, 16))
 
-    works(desk, monday + timedelta(minutes=59))
+    works(desk, local(next_day, 8, 59))
     before = states(desk, question)
-    works(desk, monday + timedelta(hours=1, minutes=1))
-    first = states(desk, question)
-    works(desk, monday + timedelta(hours=5))
-    meanwhile = states(desk, question)
-    works(desk, monday + timedelta(hours=5, minutes=2))
+    works(desk, local(next_day, 9, 1))
 
-    assert (before, first, meanwhile) == ([], ["waiting"], ["waiting"])
+    assert before == []
+    assert states(desk, question) == ["waiting"]
+
+
+@OVER_CHANGES
+def test_an_expert_has_four_working_hours_whatever_the_calendar_does(desk: Desk, last: date, next_day: date) -> None:
+    question = asked_at(desk, local(last, 13))
+    works(desk, local(last, 15, 1))
+
+    works(desk, local(last, 20))
+    works(desk, local(next_day, 9, 59))
+    before = states(desk, question)
+    works(desk, local(next_day, 10, 1))
+
+    assert before == ["waiting"]
     assert states(desk, question) == ["lapsed", "waiting"]
 
 
