@@ -58,10 +58,10 @@ def test_a_clock_set_an_hour_ahead_and_back_asks_once_and_posts_one_digest(
     way.ahead = HOUR
     bot.workplace.time.goes_to(at(8, 10, 2))  # two past eleven, as the bot has it
     early = [state for _, state in steps(database, question)]
-    for way.ahead, now in ((timedelta(), at(8, 10, 5)), (-HOUR, at(8, 11, 1)), (HOUR, at(8, 11, 5)), (timedelta(), at(8, 12, 1))):
+    for way.ahead, now in ((timedelta(), at(8, 10, 5)), (-HOUR, at(8, 11, 1)), (timedelta(), at(8, 12, 1))):
         bot.workplace.time.goes_to(now)
     stays = [state for _, state in steps(database, question)]
-    for way.ahead, now in ((HOUR, at(15, 8, 1)), (-HOUR, at(15, 8, 5)), (timedelta(), at(15, 9)), (-HOUR, at(15, 9, 30))):
+    for way.ahead, now in ((HOUR, at(15, 8, 1)), (-HOUR, at(15, 8, 5)), (timedelta(), at(15, 9))):
         bot.workplace.time.goes_to(now)
 
     assert early == stays == ["waiting"]
