@@ -66,7 +66,7 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     if asked.state is AskState.LATER and asked.next_at is not None:
         said = t.asks.will_remind(asked.next_at)
     blocks: list[Block] = [
-        section(f"«{question(asked.text, t, 150)}»\n{said}"),
+        section(f"{t.in_quotes(question(asked.text, t, 150))}\n{said}"),
         context(f"<{link(asked.question, None)}|{t.to_thread}>"),
     ]
     if asked.state is AskState.LATER:
@@ -146,7 +146,7 @@ def remove_form(ref: MessageRef, t: Texts) -> dict[str, Any]:
 
 def asking(text: str, ref: MessageRef, t: Texts) -> dict[str, Any]:
     """The private note to the asker when somebody is asked."""
-    said = t.asks.asking(f"«{question(text, t, 120)}»")
+    said = t.asks.asking(t.in_quotes(question(text, t, 120)))
     return message(said, [section(said), buttons(button(t.asks.stop, actions.ASK_STOP, f"{ref.channel}:{ref.ts}"))])
 
 
@@ -159,11 +159,11 @@ def fallback(asked: MessageRef, text: str, heading: str, t: Texts, link: Link) -
     read_on = f"<{link(asked, None)}|{t.to_thread}>"
     value = f"{asked.channel}:{asked.ts}"
     blocks = [
-        section(f"{heading}\n«{question(text, t, 300)}»"),
+        section(f"{heading}\n{t.in_quotes(question(text, t, 300))}"),
         buttons(button(t.asks.answer, actions.ANSWER_QUESTION, value)),
         context(read_on),
     ]
-    return message(f"{heading} «{question(text, t, 300)}»", blocks)
+    return message(f"{heading} {t.in_quotes(question(text, t, 300))}", blocks)
 
 
 def _why(asked: Asked, people: People, t: Texts) -> list[str]:
