@@ -56,11 +56,14 @@ def _started(channel: str, by: str) -> str:
     return f"*{by} has started me in #{channel}.*" if channel else f"*{by} has started me here.*"
 
 
+def _secrets(kinds: Sequence[str]) -> str:
+    return listed(list(dict.fromkeys(_SECRETS.get(kind, "something secret") for kind in kinds))) or "something secret"
+
+
 def _masked(kinds: Sequence[str]) -> str:
-    found = listed(list(dict.fromkeys(_SECRETS.get(kind, "something secret") for kind in kinds))) or "something secret"
     return (
-        f"Your message seems to contain {found}. I struck it out on my side before anything was kept, but in Slack it is still there. "
-        "Please delete it there, and change it if others may have seen it. Only you can see this."
+        f"Your message seems to contain {_secrets(kinds)}. I struck it out on my side before anything was kept, "
+        "but in Slack it is still there. Please delete it there, and change it if others may have seen it. Only you can see this."
     )
 
 
@@ -227,6 +230,7 @@ EN = Texts(
         "`kollega dead`, has it done again with `kollega dead --retry`, and throws it away with `kollega dead --drop`.",
     ),
     masked=_masked,
+    masked_answer=lambda kinds: f"Your answer seemed to contain {_secrets(kinds)}. I struck it out before anything was sent or kept.",
     help_heading="I am *Kollega*. I find what colleagues have answered already.",
     help_points=(
         "`/ask how do I reset vpn` searches. Only you see the answer.",

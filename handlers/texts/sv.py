@@ -56,10 +56,13 @@ def _started(channel: str, by: str) -> str:
     return f"*{by} har startat mig i #{channel}.*" if channel else f"*{by} har startat mig här.*"
 
 
+def _secrets(kinds: Sequence[str]) -> str:
+    return listed(list(dict.fromkeys(_SECRETS.get(kind, "något hemligt") for kind in kinds))) or "något hemligt"
+
+
 def _masked(kinds: Sequence[str]) -> str:
-    found = listed(list(dict.fromkeys(_SECRETS.get(kind, "något hemligt") for kind in kinds))) or "något hemligt"
     return (
-        f"Ditt meddelande verkar innehålla {found}. Jag har strukit det hos mig innan något sparades, men i Slack står det kvar. "
+        f"Ditt meddelande verkar innehålla {_secrets(kinds)}. Jag har strukit det hos mig innan något sparades, men i Slack står det kvar. "
         "Ta bort det där, och byt ut det om fler kan ha sett det. Det är bara du som ser den här raden."
     )
 
@@ -224,6 +227,7 @@ SV = Texts(
         "listar det med `kollega dead`, gör om det med `kollega dead --retry` och kastar det med `kollega dead --drop`.",
     ),
     masked=_masked,
+    masked_answer=lambda kinds: f"Ditt svar verkade innehålla {_secrets(kinds)}. Jag strök det innan något skickades eller sparades.",
     help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",
     help_points=(
         "`/ask hur nollställer jag vpn` söker. Bara du ser svaret.",

@@ -209,5 +209,7 @@ class Texts:
     refusals: Refusals
     trouble: Trouble
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them
+    masked_answer: Callable[[Sequence[str]], str]
+    """The same, where nothing of it reached Slack"""
     help_heading: str
     help_points: tuple[str, ...]

@@ -9,7 +9,7 @@ from handlers.texts import Texts
 from handlers.views import actions, limits
 from handlers.views.blocks import Block, Element, button, context, message, modal, option, plain_text, section
 from handlers.views.blocks import actions as buttons
-from handlers.views.entries import first_name, first_word, name, question, words
+from handlers.views.entries import first_name, name, question, words
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from handlers.views.permalinks import Link
@@ -89,7 +89,10 @@ def gone(t: Texts) -> dict[str, Any]:
 
 def answer_form(ref: MessageRef, text: str, me: Speaker, t: Texts) -> dict[str, Any]:
     """Write an answer to a question."""
-    blocks = [section(f">{words(text, t, 700)}".replace("\n", "\n>")), _answer_input(t, hint=t.asks.answer_hint(first_word(me)))]
+    blocks = [
+        section(f">{words(text, t, 700)}".replace("\n", "\n>")),
+        _answer_input(t, hint=t.asks.answer_hint(cut(me.name.strip(), limits.NAME) or t.colleague)),
+    ]
     return modal(t.asks.answer_title, blocks, t, submit=t.asks.send, callback_id=ANSWER_FORM, metadata=f"{ref.channel}:{ref.ts}")
 
 
@@ -121,6 +124,11 @@ def chosen_colleague(values: Mapping[str, tuple[str, ...]]) -> str:
 
 def gone_form(t: Texts) -> dict[str, Any]:
     return modal(t.asks.answer_title, [section(t.asks.gone)], t)
+
+
+def masked_form(kinds: Sequence[str], t: Texts) -> dict[str, Any]:
+    """Tells who answered what was struck out of it."""
+    return modal(t.asks.answer_title, [section(t.masked_answer(kinds))], t)
 
 
 def not_yours(author: Speaker, t: Texts) -> dict[str, Any]:
