@@ -155,7 +155,6 @@ def open_home(page: Page) -> None:
     page.bring_to_front()  # a page behind another is drawn once a second
     go_to(page, "Kollega")
     page.get_by_test_id("tab-home").click()
-    expect(page.get_by_test_id("to-unread")).to_be_hidden()
 
 
 def change(answer: Locator, choice: str) -> None:
