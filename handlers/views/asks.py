@@ -58,6 +58,7 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     """What the direct message says once the question does not wait for this expert."""
     said = {
         AskState.ANSWERED: t.asks.answered,
+        AskState.TAKEN_BACK: t.asks.removed,
         AskState.PASSED: t.asks.passed,
         AskState.NOT_MINE: t.asks.said_not_mine,
         AskState.LAPSED: t.asks.lapsed,
