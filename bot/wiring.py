@@ -27,6 +27,7 @@ from handlers.messenger import SlackMessenger
 from handlers.mirror import SlackMirror
 from handlers.noting import SuggestionHandlers
 from handlers.outgoing import Outgoing
+from handlers.outgoing_asks import OutgoingAsks
 from handlers.private import PrivacyHandlers
 from handlers.search import SearchHandlers
 from handlers.speech import Speech
@@ -161,13 +162,10 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         speech,
         desk.suggesting,
         desk.sharing,
-        desk.routing,
-        desk.replying,
-        desk.topics,
+        OutgoingAsks(desk.clock, speech, desk.routing, desk.replying, desk.topics, desk.last_asked),
         talks,
         homes,
         desk.digests,
-        desk.last_asked,
     )
     door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited, meter)
     app = App(

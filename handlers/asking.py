@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from knowledge.domain.errors import AlreadyDone, KollegaError, NotAllowed, NotFo
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.later import Later
-from knowledge.services.replying import Replying
+from knowledge.services.replying import Answered, Replying
 from knowledge.services.routing import Routing
 from knowledge.storage import Store, people
 from knowledge.storage import asks as asked
@@ -70,12 +71,7 @@ class AskHandlers:
     def on_answered(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
         text = asks.written_answer(form.view.values)
-        try:
-            self.replying.answer(_ref(form.view.private_metadata), form.person, escape(text))
-        except KollegaError:
-            ack(response_action="update", view=self._gone(form.person))
-        else:
-            ack()
+        self._sent(ack, form, lambda: self.replying.answer(_ref(form.view.private_metadata), form.person, escape(text)))
 
     def on_later(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
@@ -154,12 +150,8 @@ class AskHandlers:
 
     def on_edited(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        try:
-            self.replying.edit(_ref(form.view.private_metadata), form.person, escape(asks.written_answer(form.view.values)))
-        except KollegaError:
-            ack(response_action="update", view=self._gone(form.person))
-        else:
-            ack()
+        text = asks.written_answer(form.view.values)
+        self._sent(ack, form, lambda: self.replying.edit(_ref(form.view.private_metadata), form.person, escape(text)))
 
     def on_removed(self, ack: Ack, body: dict[str, Any]) -> None:
         ack()
@@ -181,6 +173,20 @@ class AskHandlers:
             respond(**private(asks.gone(t)), replace_original=False)
         else:
             self.client.views_open(trigger_id=click.trigger_id, view=asks.answer_form(asking.ref, asking.text, me, t))
+
+    def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[], Answered]) -> None:
+        """Closes the form; where secrets were struck out of the answer it says so first."""
+        try:
+            answered = send()
+        except KollegaError:
+            ack(response_action="update", view=self._gone(form.person))
+            return
+        if not answered.masked:
+            ack()
+            return
+        with self.store.reading() as session:
+            t = self.speech.to(session, form.person)
+        ack(response_action="update", view=asks.masked_form(answered.masked, t))
 
     def _refuse(self, error: KollegaError, click: BlockAction, respond: Respond) -> None:
         with self.store.reading() as session:

@@ -16,7 +16,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.outgoing import Call, Outgoing
+from handlers.calls import Call
+from handlers.outgoing import Outgoing
 from handlers.payloads import posted_with
 from knowledge.domain.failpoints import reached
 from knowledge.domain.ids import ChannelId, Ts, time_ts

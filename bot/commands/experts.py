@@ -96,8 +96,10 @@ def _wanted(line: str, asker: UserId | None, now: datetime) -> _Wanted:
         return _Wanted(line, None, asker, now)
     try:
         said = json.loads(line)
-        text = str(said["text"])
-    except (ValueError, KeyError):
+        text = said["text"]
+        if not isinstance(text, str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError):
         raise Unreadable('a line of standard input cannot be read; give text, or {"text", "channel", "asker", "at"}') from None
     channel, by, at = said.get("channel"), said.get("asker"), said.get("at")
     return _Wanted(text, ChannelId(str(channel)) if channel else None, UserId(str(by)) if by else asker, _moment(str(at)) if at else now)

@@ -20,6 +20,10 @@ class Orders:
     def order(self, fault: CallFault | EventFault) -> int:
         return self.faults.order(fault)
 
+    def standing(self) -> Json:
+        """What was ordered and is not over, as plain data."""
+        return {"faults": self.faults.listed(), "lines": self._sockets.lines.told()}
+
     def cut(self, every: float | None = None) -> None:
         """Cut all connections now, and again every so many seconds until everything is mended."""
         self._sockets.cut()

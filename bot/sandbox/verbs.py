@@ -231,7 +231,7 @@ class Verbs:
         return await self._orders.carry_out({key: value for key, value in body.items() if key not in ("as", "do")})
 
     async def do_faults(self, person: Person, body: Json) -> Json:
-        return {"faults": self._orders.faults.listed()}
+        return self._orders.standing()
 
     async def do_mend(self, person: Person, body: Json) -> Json:
         self._orders.mend(int(body["number"]) if str(body.get("number") or "").isdigit() else None)

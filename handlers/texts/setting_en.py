@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 
+from handlers.texts.english import WEEKDAYS, dated, in_words, listed
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from knowledge.domain.policy import Wrong
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_COUNT = ("no", "one", "two", "three", "four", "five")
 
 COUNTRIES = {
     "SE": "Sweden",
@@ -46,16 +41,8 @@ COUNTRIES = {
 }
 
 
-def _day(at: date) -> str:
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
-
-
 def _at(at: time) -> str:
     return f"{at:%H:%M}"
-
-
-def _count(number: int) -> str:
-    return _COUNT[number] if 0 <= number < len(_COUNT) else str(number)
 
 
 def _minutes(minutes: int) -> str:
@@ -69,33 +56,29 @@ def _minutes(minutes: int) -> str:
 def _months(months: int) -> str:
     if months % 12 or months == 12:
         return f"{months} months"
-    return f"{_count(months // 12).capitalize()} years"
+    return f"{in_words(months // 12).capitalize()} years"
 
 
 def _days(days: Sequence[int]) -> str:
-    names = [_WEEKDAYS[day] for day in sorted(set(days))]
+    names = [WEEKDAYS[day] for day in sorted(set(days))]
     if len(names) > 2 and sorted(set(days)) == list(range(min(days), max(days) + 1)):
         return f"{names[0]} to {names[-1]}"
-    return _listed(names)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    return listed(names)
 
 
 def _stewards(names: Sequence[str]) -> str:
-    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {_listed(names)}." if names else "Nobody looks after this channel."
+    return f"{'Steward' if len(names) == 1 else 'Stewards'}: {listed(names)}." if names else "Nobody looks after this channel."
 
 
 def _asks(a_week: int, at_once: int) -> str:
     if a_week == 0:
         return "I do not ask you anything."
-    most = "At most one question a week" if a_week == 1 else f"At most {_count(a_week)} questions a week, {_count(at_once)} at a time"
+    most = "At most one question a week" if a_week == 1 else f"At most {in_words(a_week)} questions a week, {in_words(at_once)} at a time"
     return f"{most}, and only about topics that you have agreed to."
 
 
 def _load(asked: int) -> str:
-    times = "once" if asked == 1 else "twice" if asked == 2 else f"{_count(asked)} times"
+    times = "once" if asked == 1 else "twice" if asked == 2 else f"{in_words(asked)} times"
     return f"In the last seven days I have asked you {times}. Only you see this."
 
 
@@ -111,7 +94,7 @@ SETTINGS_EN = Settings(
         not_started="I have not been started in this channel, so there is nothing to set yet.",
         stewards=_stewards,
         read_only="The stewards can change this.",
-        changed=lambda name, at: f"Last changed on {_day(at)} by {name}." if name else f"Last changed on {_day(at)}.",
+        changed=lambda name, at: f"Last changed on {dated(at)} by {name}." if name else f"Last changed on {dated(at)}.",
         usual=lambda words: f"{words} (default)",
         usual_hint=lambda words: f"The default is {words}.",
         suggestions="Earlier answers",
@@ -175,8 +158,8 @@ SETTINGS_EN = Settings(
         heading="When I may ask you",
         hours=lambda days, start, end, zone: f"{days}, {_at(start)}–{_at(end)} ({zone}).",
         asks=_asks,
-        away=lambda last: f"You are away until {_day(last)}, that day included. I do not ask you before then.",
-        last_in=lambda channels: f"When nobody else has answered in {_listed(channels)}, I ask you.",
+        away=lambda last: f"You are away until {dated(last)}, that day included. I do not ask you before then.",
+        last_in=lambda channels: f"When nobody else has answered in {listed(channels)}, I ask you.",
         last_in_form="Here I ask you when nobody else has answered",
         load=_load,
         change="Change",
@@ -185,7 +168,7 @@ SETTINGS_EN = Settings(
         quiet="Quiet until I say so",
         quiet_why="When I am quiet, I write nothing to you that you did not ask for. Suggestions wait under My questions.",
         is_quiet=lambda until: (
-            f"I am quiet until {_day(until)} and write nothing to you that you did not ask for."
+            f"I am quiet until {dated(until)} and write nothing to you that you did not ask for."
             if until
             else "I am quiet and write nothing to you that you did not ask for, until you say so."
         ),
@@ -202,15 +185,15 @@ SETTINGS_EN = Settings(
         topics_how="Would you like to add or drop one? `/kollega topics +vpn -printer`",
         topics_none="You have not agreed to be asked about anything. Would you like to help? `/kollega topics` shows what there is.",
         digests="Weekly digest",
-        digest_in=lambda channel, day, at: f"#{channel}, {_WEEKDAYS[day]}s at {_at(at)}",
+        digest_in=lambda channel, day, at: f"#{channel}, {WEEKDAYS[day]}s at {_at(at)}",
         no_digests="None of your channels has a weekly digest yet.",
         more_digests=lambda count: f"and {count} more",
         channel_settings="Channel settings",
     ),
     minutes=_minutes,
     months=_months,
-    count=lambda number: _count(number).capitalize(),
-    weekdays=_WEEKDAYS,
+    count=lambda count: in_words(count).capitalize(),
+    weekdays=WEEKDAYS,
     days=_days,
     at=_at,
     wrong={

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
+from handlers.texts.swedish import WEEKDAYS, dated, in_words, listed
 from knowledge.domain.policy import Wrong
-
-_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
-_COUNT = ("inga", "en", "två", "tre", "fyra", "fem")
 
 COUNTRIES = {
     "SE": "Sverige",
@@ -44,16 +41,8 @@ COUNTRIES = {
 }
 
 
-def _day(at: date) -> str:
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
-
-
 def _at(at: time) -> str:
     return f"kl. {at:%H}" if at.minute == 0 else f"kl. {at:%H:%M}"
-
-
-def _count(number: int) -> str:
-    return _COUNT[number] if 0 <= number < len(_COUNT) else str(number)
 
 
 def _minutes(minutes: int) -> str:
@@ -67,34 +56,30 @@ def _minutes(minutes: int) -> str:
 def _months(months: int) -> str:
     if months % 12 or months == 12:
         return f"{months} månader"
-    return f"{_count(months // 12).capitalize()} år"
+    return f"{in_words(months // 12).capitalize()} år"
 
 
 def _days(days: Sequence[int]) -> str:
-    names = [_WEEKDAYS[day] for day in sorted(set(days))]
+    names = [WEEKDAYS[day] for day in sorted(set(days))]
     if len(names) > 2 and sorted(set(days)) == list(range(min(days), max(days) + 1)):
         return f"{names[0]} till {names[-1]}"
-    return _listed(names)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    return listed(names)
 
 
 def _stewards(names: Sequence[str]) -> str:
-    return f"{'Kanalvärd' if len(names) == 1 else 'Kanalvärdar'}: {_listed(names)}." if names else "Kanalen har ingen kanalvärd."
+    return f"{'Kanalvärd' if len(names) == 1 else 'Kanalvärdar'}: {listed(names)}." if names else "Kanalen har ingen kanalvärd."
 
 
 def _asks(a_week: int, at_once: int) -> str:
     if a_week == 0:
         return "Jag frågar dig inte om något."
-    most = "Högst en fråga i veckan" if a_week == 1 else f"Högst {_count(a_week)} frågor i veckan, {_count(at_once)} i taget"
+    most = "Högst en fråga i veckan" if a_week == 1 else f"Högst {in_words(a_week)} frågor i veckan, {in_words(at_once)} i taget"
     return f"{most}, och bara om ämnen som du har sagt ja till."
 
 
 def _load(asked: int) -> str:
     return (
-        f"De senaste sju dagarna har jag frågat dig {'en gång' if asked == 1 else f'{_count(asked)} gånger'}. Det är bara du som ser det."
+        f"De senaste sju dagarna har jag frågat dig {'en gång' if asked == 1 else f'{in_words(asked)} gånger'}. Det är bara du som ser det."
     )
 
 
@@ -110,7 +95,7 @@ SETTINGS_SV = Settings(
         not_started="Jag är inte startad i den här kanalen, så här finns inget att ställa in än.",
         stewards=_stewards,
         read_only="Det är kanalvärdarna som kan ändra det här.",
-        changed=lambda name, at: f"Senast ändrat {_day(at)} av {name}." if name else f"Senast ändrat {_day(at)}.",
+        changed=lambda name, at: f"Senast ändrat {dated(at)} av {name}." if name else f"Senast ändrat {dated(at)}.",
         usual=lambda words: f"{words} (standard)",
         usual_hint=lambda words: f"Standard är {words}.",
         suggestions="Tidigare svar",
@@ -174,8 +159,8 @@ SETTINGS_SV = Settings(
         heading="När jag får fråga dig",
         hours=lambda days, start, end, zone: f"{days.capitalize()}, {_at(start)}–{_at(end).removeprefix('kl. ')} ({zone}).",
         asks=_asks,
-        away=lambda last: f"Du är borta till och med {_day(last)}. Till dess frågar jag dig inte.",
-        last_in=lambda channels: f"När ingen annan har svarat i {_listed(channels)} frågar jag dig.",
+        away=lambda last: f"Du är borta till och med {dated(last)}. Till dess frågar jag dig inte.",
+        last_in=lambda channels: f"När ingen annan har svarat i {listed(channels)} frågar jag dig.",
         last_in_form="Här frågar jag dig när ingen annan har svarat",
         load=_load,
         change="Ändra",
@@ -184,7 +169,7 @@ SETTINGS_SV = Settings(
         quiet="Tysta mig tills vidare",
         quiet_why="Tystar du mig skriver jag inget till dig som du inte har bett om. Förslag hittar du under Mina frågor.",
         is_quiet=lambda until: (
-            f"Jag är tyst till {_day(until)} och skriver inget till dig som du inte har bett om."
+            f"Jag är tyst till {dated(until)} och skriver inget till dig som du inte har bett om."
             if until
             else "Jag är tyst och skriver inget till dig som du inte har bett om, tills du säger till."
         ),
@@ -201,15 +186,15 @@ SETTINGS_SV = Settings(
         topics_how="Vill du lägga till eller ta bort något? `/kollega ämnen +vpn -skrivare`",
         topics_none="Du har inte sagt ja till att bli frågad om något. Vill du hjälpa till? `/kollega ämnen` visar vad som finns.",
         digests="Veckobrev",
-        digest_in=lambda channel, day, at: f"#{channel}, {_WEEKDAYS[day]}ar {_at(at)}",
+        digest_in=lambda channel, day, at: f"#{channel}, {WEEKDAYS[day]}ar {_at(at)}",
         no_digests="Ingen av dina kanaler har veckobrev än.",
         more_digests=lambda count: f"och {count} till",
         channel_settings="Kanalinställningar",
     ),
     minutes=_minutes,
     months=_months,
-    count=lambda number: _count(number).capitalize(),
-    weekdays=_WEEKDAYS,
+    count=lambda count: in_words(count).capitalize(),
+    weekdays=WEEKDAYS,
     days=_days,
     at=_at,
     wrong={

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from handlers.texts.asks_words import Asks, TopicTexts
+from handlers.texts.digest_words import Digest
+from handlers.texts.phrases import By, Many, Names, When
 from handlers.texts.setting_words import Settings
-
-By = Callable[[str], str]
-"""A sentence about one person"""
-Many = Callable[[int], str]
-"""A phrase with a number in its right form"""
-Names = Callable[[Sequence[str]], str]
-"""A phrase about people; where none is named it speaks of them without names"""
-When = Callable[[datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,133 +158,6 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
-    """A question put to a colleague who agreed to be asked, and their answer in the thread."""
-
-    asked: Callable[[str, str, datetime], str]  # who asks, the channel («» where it is not known), when
-    nobody_yet: str
-    why_topics: Names
-    why_passed: By
-    why_fallback: str
-    tried: By
-    reminder: str
-    limits: Many
-    open_thread: str  # plain
-    answer: str  # plain
-    later: str  # plain
-    after_lunch: str  # plain
-    tomorrow: str  # plain
-    monday: str  # plain
-    hand_on: str  # plain
-    not_mine: str  # plain
-    # What the message says afterwards
-    answered: str
-    passed: str
-    said_not_mine: str
-    lapsed: str
-    ended: str
-    will_remind: When
-    pausing: str
-    ask_again: str  # plain
-    asks_again: str
-    gone: str
-    # Forms
-    answer_title: str  # plain, at most 24 characters
-    your_answer: str  # plain
-    answer_hint: By  # plain
-    send: str  # plain, at most 24
-    save: str  # plain, at most 24
-    edit_title: str  # plain, at most 24
-    hand_on_title: str  # plain, at most 24
-    to_whom: str  # plain
-    nobody_to_ask: str
-    # The answer in the thread
-    answer_from: By
-    edit: str  # plain
-    remove: str  # plain
-    remove_title: str  # plain, at most 100
-    remove_sure: str  # plain, at most 300
-    not_yours: By
-    removed: str
-    # The asker
-    asking: By  # the question, quoted
-    stop: str  # plain
-    stopped: str
-    # After the experts
-    fallback_channel: Callable[[str, str], str]  # who asks, the channel
-    fallback_group: Callable[[str, str], str]  # the group's mention, who asks
-
-
-@dataclass(frozen=True, slots=True)
-class TopicTexts:
-    """The curated list of topics, and who is asked about which."""
-
-    mine: Names
-    mine_none: str
-    how: str
-    every: Names
-    every_none: str
-    added: Names
-    removed: Names
-    unknown: Names
-    members_only: str
-    invitation: Callable[[str, str, int], str]  # who invites, the topic, questions a week at most
-    yes: str  # plain
-    no: str  # plain
-    said_yes: By  # the topic
-    said_no: By  # the topic
-    new: str  # plain
-    edit: str  # plain
-    new_title: str  # plain, at most 24 characters
-    edit_title: str  # plain, at most 24 characters
-    no_longer: str  # plain
-    take_off: str  # plain
-    taken_off: str
-    name: str  # plain
-    synonyms: str  # plain
-    synonyms_hint: str  # plain
-    home: str  # plain
-    home_hint: str  # plain
-    experts: str  # plain
-    experts_hint: str  # plain
-    save: str  # plain, at most 24
-    taken: str  # plain
-    not_there: str  # plain
-    saved: By  # the topic
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """The weekly digest of a channel, and what is said of the coming one."""
-
-    title: Callable[[str, str], str]  # plain: the channel («» where it is not known), the weeks
-    weeks: Callable[[Sequence[int], date, date], str]  # their numbers, the first and the last day
-    late: Many  # how many weeks it covers
-    good_to_know: str
-    changed: str
-    can_you_help: str
-    helped: Callable[[str, int], str]  # whom («» where nobody is named), how many besides; one of them is there
-    endorsed: str
-    newer: Callable[[str, str], str]  # whose answer, the question
-    taken_back: Callable[[str, str], str]
-    doubted: Callable[[str, str], str]
-    retired: Callable[[str, str], str]
-    since: Callable[[datetime, datetime], str]  # since when, and when it is read
-    wondering: Many
-    answer: str  # plain
-    thanks_asking: Names
-    thanks_answering: Names
-    and_more: Many
-    value: Callable[[int, int], str]  # how many questions, how many of them solved
-    is_on: Callable[[str, datetime], str]  # the channel, when the next one comes
-    is_off: By
-    so_far: str
-    nothing_so_far: str
-    you_change_it: str
-    steward_changes_it: str
-
-
-@dataclass(frozen=True, slots=True)
 class Refusals:
     """Why something was not done, without blame."""
 
@@ -326,6 +194,7 @@ class Texts:
     weekday_day: When
     genitive: By
     listed: Names
+    in_quotes: By
     introduction: Introduction
     badges: Badges
     search: Search
@@ -340,5 +209,7 @@ class Texts:
     refusals: Refusals
     trouble: Trouble
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them
+    masked_answer: Callable[[Sequence[str]], str]
+    """The same, where nothing of it reached Slack"""
     help_heading: str
     help_points: tuple[str, ...]

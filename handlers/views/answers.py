@@ -51,7 +51,9 @@ def shared(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:
 
 def posted(heading: str, found: Found, t: Texts, link: Link) -> dict[str, Any]:
     """An entry for everybody under a line that says why it is there."""
-    return message(f"{heading} «{question(found.question, t, 150)}» {address(found, link)}", [section(heading), *entry(found, t, link)])
+    return message(
+        f"{heading} {t.in_quotes(question(found.question, t, 150))} {address(found, link)}", [section(heading), *entry(found, t, link)]
+    )
 
 
 def _begun(result: SearchResult, t: Texts, *, offset: int = 0) -> list[Block]:
@@ -62,7 +64,7 @@ def _begun(result: SearchResult, t: Texts, *, offset: int = 0) -> list[Block]:
 
 
 def _heading(result: SearchResult, t: Texts, *, offset: int) -> str:
-    asked = f"«{question(result.query, t, 150)}»"
+    asked = t.in_quotes(question(result.query, t, 150))
     if not result.results:
         nothing = t.search.nothing_yet if result.words_only else t.search.nothing
         return t.search.nothing_more if offset else f"{asked}\n{nothing}"

@@ -9,7 +9,7 @@ from handlers.texts import Texts
 from handlers.views import actions, limits
 from handlers.views.blocks import Block, Element, button, context, message, modal, option, plain_text, section
 from handlers.views.blocks import actions as buttons
-from handlers.views.entries import first_name, first_word, name, question, words
+from handlers.views.entries import first_name, name, question, words
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from handlers.views.permalinks import Link
@@ -58,6 +58,7 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     """What the direct message says once the question does not wait for this expert."""
     said = {
         AskState.ANSWERED: t.asks.answered,
+        AskState.TAKEN_BACK: t.asks.removed,
         AskState.PASSED: t.asks.passed,
         AskState.NOT_MINE: t.asks.said_not_mine,
         AskState.LAPSED: t.asks.lapsed,
@@ -66,7 +67,7 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     if asked.state is AskState.LATER and asked.next_at is not None:
         said = t.asks.will_remind(asked.next_at)
     blocks: list[Block] = [
-        section(f"«{question(asked.text, t, 150)}»\n{said}"),
+        section(f"{t.in_quotes(question(asked.text, t, 150))}\n{said}"),
         context(f"<{link(asked.question, None)}|{t.to_thread}>"),
     ]
     if asked.state is AskState.LATER:
@@ -89,7 +90,10 @@ def gone(t: Texts) -> dict[str, Any]:
 
 def answer_form(ref: MessageRef, text: str, me: Speaker, t: Texts) -> dict[str, Any]:
     """Write an answer to a question."""
-    blocks = [section(f">{words(text, t, 700)}".replace("\n", "\n>")), _answer_input(t, hint=t.asks.answer_hint(first_word(me)))]
+    blocks = [
+        section(f">{words(text, t, 700)}".replace("\n", "\n>")),
+        _answer_input(t, hint=t.asks.answer_hint(cut(me.name.strip(), limits.NAME) or t.colleague)),
+    ]
     return modal(t.asks.answer_title, blocks, t, submit=t.asks.send, callback_id=ANSWER_FORM, metadata=f"{ref.channel}:{ref.ts}")
 
 
@@ -123,6 +127,11 @@ def gone_form(t: Texts) -> dict[str, Any]:
     return modal(t.asks.answer_title, [section(t.asks.gone)], t)
 
 
+def masked_form(kinds: Sequence[str], t: Texts) -> dict[str, Any]:
+    """Tells who answered what was struck out of it."""
+    return modal(t.asks.answer_title, [section(t.masked_answer(kinds))], t)
+
+
 def not_yours(author: Speaker, t: Texts) -> dict[str, Any]:
     return message(t.asks.not_yours(first_name(author, t)))
 
@@ -146,7 +155,7 @@ def remove_form(ref: MessageRef, t: Texts) -> dict[str, Any]:
 
 def asking(text: str, ref: MessageRef, t: Texts) -> dict[str, Any]:
     """The private note to the asker when somebody is asked."""
-    said = t.asks.asking(f"«{question(text, t, 120)}»")
+    said = t.asks.asking(t.in_quotes(question(text, t, 120)))
     return message(said, [section(said), buttons(button(t.asks.stop, actions.ASK_STOP, f"{ref.channel}:{ref.ts}"))])
 
 
@@ -159,11 +168,11 @@ def fallback(asked: MessageRef, text: str, heading: str, t: Texts, link: Link) -
     read_on = f"<{link(asked, None)}|{t.to_thread}>"
     value = f"{asked.channel}:{asked.ts}"
     blocks = [
-        section(f"{heading}\n«{question(text, t, 300)}»"),
+        section(f"{heading}\n{t.in_quotes(question(text, t, 300))}"),
         buttons(button(t.asks.answer, actions.ANSWER_QUESTION, value)),
         context(read_on),
     ]
-    return message(f"{heading} «{question(text, t, 300)}»", blocks)
+    return message(f"{heading} {t.in_quotes(question(text, t, 300))}", blocks)
 
 
 def _why(asked: Asked, people: People, t: Texts) -> list[str]:

@@ -70,12 +70,12 @@ def _learning(each: Learning, t: Texts, link: Link) -> Iterator[Block]:
     if answer is not None:
         yield context(*portrait(answer.by, t), f"*{name(answer.by, t)}:* {question(each.found.question, t, 150)}")
         helped = _helped(each, t)
-        yield section(f"{_said(words(answer.text, t))}\n{helped + ' ' if helped else ''}<{address(each.found, link)}|{t.to_thread}>")
+        yield section(f"{_said(words(answer.text, t), t)}\n{helped + ' ' if helped else ''}<{address(each.found, link)}|{t.to_thread}>")
 
 
-def _said(bite: str) -> str:
+def _said(bite: str, t: Texts) -> str:
     """An answer as it is quoted: in one line between marks, a list or code as it stands."""
-    return bite if "\n" in bite or "`" in bite else f"«{bite}»"
+    return bite if "\n" in bite or "`" in bite else t.in_quotes(bite)
 
 
 def _helped(each: Learning, t: Texts) -> str:
@@ -86,7 +86,7 @@ def _helped(each: Learning, t: Texts) -> str:
 
 def _changed(each: Changed, t: Texts, link: Link) -> str:
     by = each.found.answer.by if each.found.answer else each.found.asker
-    asked = f"«{question(each.found.question, t, 150)}»"
+    asked = t.in_quotes(question(each.found.question, t, 150))
     match each.what:
         case Change.NEWER:
             said = t.digest.newer(f"*{name(by, t)}*", asked)
@@ -102,7 +102,7 @@ def _changed(each: Changed, t: Texts, link: Link) -> str:
 def _wanted(each: Wanted, number: int, shown: Digest, t: Texts, link: Link) -> Block:
     since = t.digest.since(each.since, shown.at)
     waits = f"{since}, {t.digest.wondering(each.wondering)}." if each.wondering > 1 else f"{since}."
-    text = f"*{name(each.asker, t)}:* «{question(each.text, t, 250)}» {waits} <{link(each.ref, None)}|{t.to_thread}>"
+    text = f"*{name(each.asker, t)}:* {t.in_quotes(question(each.text, t, 250))} {waits} <{link(each.ref, None)}|{t.to_thread}>"
     return section(text, button(t.digest.answer, numbered(actions.ANSWER_QUESTION, number), f"{each.ref.channel}:{each.ref.ts}"))
 
 

@@ -16,13 +16,13 @@ _NAMED = 2  # people named in one badge; the rest is said by the number that it 
 
 def entry(found: Found, t: Texts, link: Link) -> list[Block]:
     """An entry without its buttons. An open question says that it is one."""
-    asked = f"«{question(found.question, t, 150)}» · {where(found, t)}"
+    asked = f"{t.in_quotes(question(found.question, t, 150))} · {where(found, t)}"
     read_on = f"<{address(found, link)}|{t.to_thread}>"
     said_of_it = badges(found, t)
     if found.answer is None:
         return [
             context(*_person(found.asker, t)),
-            section(f"«{question(found.question, t, 300)}»"),
+            section(t.in_quotes(question(found.question, t, 300))),
             context(f"{said_of_it} · {where(found, t)} · {read_on}"),
         ]
     return [

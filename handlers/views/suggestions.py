@@ -21,7 +21,7 @@ _NAME_IN_OPTION = 30  # an option holds 75 characters, and the sentence around t
 
 def note(found: Found, question_text: str, t: Texts, link: Link, suggestion_id: int, *, may_show: bool) -> dict[str, Any]:
     """The private note under a question. It quotes the question, since it stands in the channel, not in the thread."""
-    asked = f"«{question(question_text, t, 120)}»"
+    asked = t.in_quotes(question(question_text, t, 120))
     blocks = [
         section(f"{asked}\n{t.suggestion.heading}"),
         *entry(found, t, link),

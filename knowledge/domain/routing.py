@@ -24,6 +24,8 @@ class AskState(StrEnum):
     LATER = "later"
     """They want to be reminded; `next_at` says when"""
     ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+    """They answered, and removed the answer again"""
     PASSED = "passed"
     NOT_MINE = "not_mine"
     LAPSED = "lapsed"

@@ -88,7 +88,7 @@ class Replying:
     def text(self, ref: MessageRef, by: UserId) -> str:
         """An answer's words, for its author's form. Raises NotFound, NotAllowed for anybody else."""
         with self.store.reading() as session:
-            return self._own(session, ref, by).text
+            return self._own(session, ref, by)[0].text
 
     def author(self, session: Session, ref: MessageRef) -> Speaker:
         """Whose answer stands at a place in Slack."""
@@ -112,7 +112,7 @@ class Replying:
         now = self.clock.now()
         clean = mask(text)
         with self.store.writing() as session:
-            before = self._own(session, ref, by)
+            before, _ = self._own(session, ref, by)
             version = max(now, ts_time(before.version) + _NEXT)
             after = Message(ref.channel, ref.ts, by, clean.text, before.thread_ts, time_ts(version))
             capture.keep(session, self.index, capture.read(after, (), by_asker=False), now)
@@ -120,9 +120,13 @@ class Replying:
 
     def remove(self, ref: MessageRef, by: UserId) -> None:
         """The author takes the answer back: it goes from Slack and from the base."""
+        now = self.clock.now()
         with self.store.writing() as session:
-            self._own(session, ref, by)
-            capture.delete(session, self.index, ref, self.clock.now())
+            _, question = self._own(session, ref, by)
+            capture.delete(session, self.index, ref, now)
+            for ask in asks.of_question(session, question):
+                if ask.expert == by and ask.state == AskState.ANSWERED:
+                    asked.close(session, ask, AskState.TAKEN_BACK, now, reacted=True)
 
     def _may_answer(self, session: Session, ref: MessageRef, by: UserId, now: datetime) -> Asking:
         row, channel = entries.by_question(session, ref), people.known_channel(session, ref.channel)
@@ -134,10 +138,11 @@ class Replying:
             raise NotAllowed("taking part")
         return Asking(ref, row.text, UserId(row.asker))
 
-    def _own(self, session: Session, ref: MessageRef, by: UserId) -> Message:
+    def _own(self, session: Session, ref: MessageRef, by: UserId) -> tuple[Message, MessageRef]:
+        """An answer that stands for its author, and the question."""
         said, post = messages.get(session, ref), posts.at(session, ref)
         if said is None or post is None or post.kind != ANSWER:
             raise NotFound("answer")
         if said.user != by:
             raise NotAllowed("author")
-        return said.message
+        return said.message, MessageRef(ref.channel, Ts(post.body["question"]))

@@ -44,6 +44,7 @@ def test_missing_tokens_are_told_with_how_they_begin(kollega: Run) -> None:
         (("experts", "vpn", "--at", "sedan"), "", "the time sedan cannot be read"),
         (("experts", "vpn", "--as", "Ingen Alls"), "", "not found: person Ingen Alls"),
         (("experts", "--stdin"), '{"txt": "vpn"}\n', "a line of standard input cannot be read"),
+        (("experts", "--stdin"), '{"text": null}\n', "a line of standard input cannot be read"),
     ],
 )
 def test_what_is_asked_of_experts_in_a_way_that_cannot_be_read(kollega: Run, words: tuple[str, ...], stdin: str, told: str) -> None:

@@ -45,6 +45,12 @@ def go_to(page: Page, place: str) -> None:
     expect(page.get_by_test_id("place-name")).to_contain_text(place)
 
 
+def move_clock(page: Page, button: str) -> None:
+    """Press one of the clock's buttons, and wait until the time has come and the app has done what was due."""
+    page.get_by_test_id(button).click()
+    expect(page.get_by_test_id(button)).to_be_enabled()
+
+
 def unique(words: str) -> str:
     return f"{words} {uuid4().hex[:8]}"
 

@@ -2,70 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from pydantic import SecretStr
 
-from bot.health import HealthPage
-from bot.process import Process
-from bot.sandbox import SandboxServer
-from bot.settings import Settings
-from handlers.offered import offered
-from knowledge.domain.errors import EncoderUnavailable
-from knowledge.domain.ports import Encoder
-from knowledge.language.background import BackgroundEncoder
 from tests.pages.acting import go_to, write
+from tests.pages.living import living_workplace, page_of, started
 from tests.workplace import Workplace
 
-MONDAY = datetime(2026, 6, 8, 7, tzinfo=UTC)
-
-
-def no_encoder() -> Encoder:
-    raise EncoderUnavailable("not needed here")
+CHANNEL = "it-hjalp"
 
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     """Ada has started Kollega in #it-hjalp; Bo is there, too."""
-    folder: Path = tmp_path_factory.mktemp("bot")
-    with SandboxServer(now=MONDAY, app=offered(), rate_limits=False) as slack:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_api_url=slack.api,
-            clock_url=f"{slack.origin}/clock",
-            data_dir=folder,
-            language="sv",
-        )
-        connected = threading.Event()
-        process = Process(settings, HealthPage(0), connected.set, open_encoder=lambda _: BackgroundEncoder(no_encoder))
-        running = threading.Thread(target=process.run, name="kollega", daemon=True)
-        running.start()
-        assert connected.wait(30)
-        there = Workplace(slack)
-        ada, bo = there.person("Ada"), there.person("Bo")
-        there.channel("it-hjalp", members=[ada, bo], with_app=False)
-        ada.invites(there.app, "it-hjalp")
-        (hello,) = there.eventually(lambda: [m for m in ada.sees("it-hjalp") if m.labels])
-        ada.clicks(hello, hello.labels[0])
-        there.eventually(lambda: ada.notes)
+    with living_workplace(tmp_path_factory.mktemp("bot")) as there:
+        started(there, CHANNEL, there.person("Ada"), there.person("Bo"))
         yield there
-        process.stop.set()
-        running.join(30)
 
 
-def page_of(desk: BrowserContext, workplace: Workplace, name: str) -> Page:
-    person = workplace.known(name)
-    page = desk.new_page()
-    page.goto(f"{workplace.slack.address}#{person.id}/{workplace.id_of('it-hjalp')}")
-    page.get_by_test_id("composer").wait_for()
-    return page
+def seen_by(desk: BrowserContext, workplace: Workplace, name: str) -> Page:
+    return page_of(desk, workplace, workplace.known(name), CHANNEL)
 
 
 def field(form: Locator, name: str) -> Locator:
@@ -73,7 +31,7 @@ def field(form: Locator, name: str) -> Locator:
 
 
 def test_a_steward_sets_a_channel_and_a_colleague_reads_it(desk: BrowserContext, workplace: Workplace) -> None:
-    ada = page_of(desk, workplace, "Ada")
+    ada = seen_by(desk, workplace, "Ada")
     write(ada, "/kollega inställningar")
     form = ada.get_by_test_id("modal")
     expect(field(form, "patience_minutes").locator("option:checked")).to_have_text("2 timmar (standard)")
@@ -88,7 +46,7 @@ def test_a_steward_sets_a_channel_and_a_colleague_reads_it(desk: BrowserContext,
     form.get_by_test_id("modal-submit").click()
     expect(form).to_have_count(0)
 
-    bo = page_of(desk, workplace, "Bo")
+    bo = seen_by(desk, workplace, "Bo")
     write(bo, "/kollega inställningar")
     shown = bo.get_by_test_id("modal")
     expect(shown).to_contain_text("15 minuter")
@@ -101,7 +59,7 @@ def test_a_steward_sets_a_channel_and_a_colleague_reads_it(desk: BrowserContext,
 
 
 def test_somebody_sets_their_hours_and_quiet_in_the_home(desk: BrowserContext, workplace: Workplace) -> None:
-    page = page_of(desk, workplace, "Bo")
+    page = seen_by(desk, workplace, "Bo")
     go_to(page, "Kollega")
     home = page.get_by_test_id("home")
     expect(home).to_contain_text("Högst två frågor i veckan, en i taget")

@@ -205,6 +205,20 @@ def test_faults_are_ordered_and_listed_over_the_door(workplace: Workplace, clien
     assert ada.does("faults")["faults"] == []
 
 
+def test_trouble_with_the_lines_is_listed_until_it_is_mended(workplace: Workplace) -> None:
+    ada = workplace.person("Ada")
+    before = ada.does("faults")["lines"]
+
+    ada.does("fault", of="cut", every=60)
+    ada.does("fault", of="refuse", seconds=600)
+
+    standing = ada.does("faults")["lines"]
+    ada.does("mend")
+    assert standing["cut_every"] == 60
+    assert 590 < standing["refused_for"] <= 600
+    assert before == ada.does("faults")["lines"] == {"cut_every": None, "refused_for": None}
+
+
 @pytest.mark.parametrize(
     ("order", "why"),
     [

@@ -113,6 +113,7 @@ def test_who_answered_edits_and_removes_and_nobody_else_can(experts: Team) -> No
     experts.workplace.eventually(lambda: person.form)
     person.submits()
     experts.workplace.eventually(lambda: experts.ada.thread(question) == [])
+    experts.workplace.eventually(lambda: "Svaret är borttaget" in person.dms[-1].text_of_blocks)
     experts.settles()
     assert "Starta om datorn" not in experts.finds(experts.ada, QUESTION).text_of_blocks
 

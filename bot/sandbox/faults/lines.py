@@ -12,6 +12,7 @@ class Lines:
         self._cut = cut
         self._real = real
         self._refused_until = 0.0
+        self._every: float | None = None
         self._cutting: asyncio.Task[None] | None = None
 
     @property
@@ -25,11 +26,16 @@ class Lines:
     def cut_every(self, seconds: float) -> None:
         """Cut all connections again and again, until `mend`."""
         self._stop_cutting()
+        self._every = seconds
         self._cutting = asyncio.get_running_loop().create_task(self._keep_cutting(seconds))
 
     def mend(self) -> None:
         self._refused_until = 0.0
         self._stop_cutting()
+
+    def told(self) -> dict[str, float | None]:
+        """What stands, in seconds: how often all is cut, and for how long nobody is let in yet."""
+        return {"cut_every": self._every, "refused_for": max(0.0, self._refused_until - self._real()) or None}
 
     async def _keep_cutting(self, seconds: float) -> None:
         while True:
@@ -39,4 +45,4 @@ class Lines:
     def _stop_cutting(self) -> None:
         if self._cutting is not None:
             self._cutting.cancel()
-            self._cutting = None
+            self._cutting = self._every = None

@@ -67,7 +67,7 @@ export async function readThread() {
 
 export async function readHome() {
   if (!state.me.deleted) await act("open_home");
-  state.home = (await server.read("home", { as: state.me.id })).view;
+  state.home = (await readNow("home")).view;
 }
 
 /** Read all of what is on the screen again. */

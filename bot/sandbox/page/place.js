@@ -38,7 +38,7 @@ export function setUpPlace(node) {
 
   scroll.addEventListener("scroll", () => {
     const line = document.getElementById("unread-line");
-    up.hidden = !line || line.getBoundingClientRect().bottom > scroll.getBoundingClientRect().top;
+    up.hidden = scroll.hidden || !line || line.getBoundingClientRect().bottom > scroll.getBoundingClientRect().top;
     if (scroll.stays) down.hidden = true;
   });
   scroll.addEventListener("newer", () => { down.hidden = false; });
@@ -49,6 +49,7 @@ export function setUpPlace(node) {
     const onHome = place?.kind === "app_im" && state.tab === "home";
     scroll.hidden = onHome;
     home.hidden = !onHome;
+    if (onHome) up.hidden = down.hidden = true;
     drawFoot(foot, place, write, onHome);
     node.classList.toggle("nowhere", !place);
   });

@@ -4,6 +4,8 @@ import { moveClock } from "./actions.js";
 import { go } from "./address.js";
 import { ask, choose } from "./dialogs.js";
 import { button, el, fill } from "./dom.js";
+import { openFaults } from "./faults.js";
+import { icon } from "./icons.js";
 import { paints } from "./paint.js";
 import { avatar, peopleToChoose } from "./people.js";
 import { now, state } from "./state.js";
@@ -12,12 +14,13 @@ import { clockFace, fromWallClock, wallClock } from "./times.js";
 export function setUpTop() {
   const face = el("time", { class: "face", data: { testid: "clock" } });
   const moves = [
-    move("+30 minutes", "+30 min", { minutes: 30 }, "clock-30m"),
+    move("+30 minutes", "+½ h", { minutes: 30 }, "clock-30m"),
     move("+4 hours", "+4 h", { hours: 4 }, "clock-4h"),
     move("To Monday 09:00", "Mon 09:00", { next: "monday 09:00" }, "clock-monday"),
-    button("Set…", setClock, { "aria-label": "Set the clock", data: { testid: "clock-set" } }),
+    button("Set…", setClock, { class: "move", "aria-label": "Set the clock", data: { testid: "clock-set" } }),
   ];
-  fill(document.getElementById("clock"), face, moves);
+  const faults = button([el("span", { class: "only-wide" }, "Faults…"), el("span", { class: "only-narrow" }, icon("fault"))], openFaults, { "aria-label": "Faults…", "aria-haspopup": "dialog", title: "What goes wrong between Slack and the app", data: { testid: "faults" } });
+  fill(document.getElementById("clock"), face, moves, faults);
   const theme = document.getElementById("theme");
   theme.addEventListener("click", () => { turnTheme(); drawTheme(theme); });
   useTheme(stored());
@@ -50,14 +53,14 @@ export function setUpTop() {
 function move(long, short, how, testid) {
   const clock = document.getElementById("clock");
   const node = button([el("span", { class: "long" }, long), el("span", { class: "short", "aria-hidden": "true" }, short)], async () => {
-    const all = [...clock.querySelectorAll("button")];
+    const all = [...clock.querySelectorAll(".move")];
     for (const each of all) each.disabled = true;
     clock.setAttribute("aria-busy", "true");
     await moveClock(how);
     clock.removeAttribute("aria-busy");
     for (const each of all) each.disabled = false;
     node.focus({ preventScroll: true });
-  }, { "aria-label": long, data: { testid } });
+  }, { class: "move", "aria-label": long, data: { testid } });
   return node;
 }
 

@@ -14,8 +14,9 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk import WebClient
 
+from handlers.calls import Call
 from handlers.messenger import SlackMessenger
-from handlers.outgoing import Call, Outgoing
+from handlers.outgoing import Outgoing
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.outgoing import Dropped, LostLease, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.storage.outbox import ClaimedPost
