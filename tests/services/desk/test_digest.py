@@ -9,10 +9,11 @@ from datetime import UTC, timedelta
 import pytest
 
 from knowledge.domain.digest import DIGEST, ThanksFor
-from knowledge.domain.ids import ChannelId, MessageRef
+from knowledge.domain.history import Wanted
+from knowledge.domain.ids import ChannelId, MessageRef, time_ts
 from knowledge.domain.messages import Ruling, Verdict
 from knowledge.domain.weeks import Week
-from knowledge.services import capture
+from knowledge.services import capture, catching_up
 from knowledge.services.digest import Digests
 from knowledge.storage import facts, open_store, outbox
 from knowledge.storage.renaming import rename_channel
@@ -91,6 +92,16 @@ def test_two_processes_whose_clocks_differ_post_one(office: Office, it: ChannelI
 
     assert due == [it, it]
     assert queued == [True, False, False]
+
+
+def test_it_waits_an_hour_at_most_for_what_was_missed_to_be_read(office: Office, it: ChannelId) -> None:
+    office.solved(ADA, BO, it, *VPN)
+    office.clock.at = NEXT_MONDAY.astimezone(UTC)
+    with office.store.writing() as session:
+        catching_up.ask(session, it, Wanted(time_ts(NEXT_MONDAY), time_ts(NEXT_MONDAY)), NEXT_MONDAY)
+
+    assert looks(office, NEXT_MONDAY + timedelta(minutes=59)) == []
+    assert looks(office, NEXT_MONDAY + timedelta(minutes=61)) == [DIGEST]
 
 
 def test_a_week_without_anything_is_skipped_for_good(office: Office, it: ChannelId) -> None:
