@@ -94,7 +94,8 @@ class Process:
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_event, *common, self.pace), self.settings.inbox_workers),
-                (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended, self.pace), 1),
+                # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
+                (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace), 1),
                 (reading, 1),
                 (Background("missed", missed.step), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent, *common, self.pace), self.settings.outbox_workers),
@@ -169,7 +170,7 @@ class Process:
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
             # By policy time too: two small queries, and most often nothing is due.
-            Job("digests", 1, each("digests", desk.digests.due, desk.digests.post_due)),
+            Job("digests", 1, each("digests", lambda: desk.digests.due() if missed.is_whole else [], desk.digests.post_due)),
             Job("missed", 5, missed.tick),
             Job("cursors", 60, missed.advance),
         ]

@@ -36,8 +36,9 @@ _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "r
 _CODE = re.compile(r"[a-z0-9_]+")
 _NETWORK = (OSError, http.client.HTTPException)
 _PAGE = 200  # Slack recommends no more a page
-# A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ.
-_CLOCKS_APART = timedelta(hours=1)
+# A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ
+# by an hour where ours was set for the wrong season, and by a little besides.
+_CLOCKS_APART = timedelta(hours=2)
 _UNASKED_WAIT = 30.0  # where a 429 does not say how long
 
 

@@ -53,6 +53,7 @@ class Missed:
             self._long, self._heard_at, self._mirror_again = False, self.clock.now(), True
             if not self._opened.is_set():
                 self._whole.set()
+                self.ring()  # what waited for it
         if self._mirror_again and (self._mirroring is None or not self._mirroring.is_alive()):
             self._mirror_again, self._mirroring = False, self.mirror.everything_soon()
         return False

@@ -7,11 +7,12 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import TypeVar
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from knowledge.domain.ports import Stopwatch
 from scheduler.bell import Bell
@@ -88,9 +89,9 @@ class Ticker:
         self._scheduler = BackgroundScheduler(
             timezone=self.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._scheduler.add_job(self._tick, "interval", seconds=self.every, id="tick")
+        self._scheduler.add_job(self._tick, _After(self.every), id="tick")
         for job in self.jobs:
-            self._scheduler.add_job(_guarded(job), "interval", seconds=job.every, id=job.name)
+            self._scheduler.add_job(_guarded(job), _After(job.every), id=job.name)
         self._scheduler.start()
 
     def _end(self) -> None:
@@ -100,6 +101,20 @@ class Ticker:
     def _tick(self) -> None:
         self._ticked_at = self.stopwatch.seconds()
         self.bell.ring()
+
+
+class _After(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """So many seconds after the last look, whenever that was.
+
+    APScheduler's own interval counts from the time before. After a clock was set forth it works out every moment in between, and
+    keeps them all: seconds for some days, and more memory than there is where a machine without a clock has begun in 1970.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._wait = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._wait
 
 
 def each(name: str, due: Callable[[], Sequence[T]], do: Callable[[T], object]) -> Callable[[], None]:

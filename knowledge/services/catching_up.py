@@ -25,6 +25,8 @@ SHORT = timedelta(minutes=4)
 SWEEP_EVERY = timedelta(days=30)
 LAG = timedelta(minutes=10)
 """How far the cursor stays behind what is heard: Slack may bring an event again, late, when newer ones are long done."""
+WAITED_FOR = timedelta(hours=1)
+"""How long what could be decided otherwise after it waits for a reading. One that cannot be done must not hold it up for good."""
 _LIMITED = timedelta(minutes=2)  # a minute that Slack says it drops events in is over, with a minute to spare
 
 
@@ -106,6 +108,11 @@ def ask(session: Session, channel: ChannelId, wanted: Wanted, run_at: datetime, 
         tasks.change(session, key, replace(reading, again=again).to_json())
         return
     tasks.again(session, key, CATCH_UP, run_at, replace(reading, wanted=reading.wanted.with_(wanted)).to_json())
+
+
+def being_read(session: Session, now: datetime) -> set[ChannelId]:
+    """The channels where something may have been said that is not known yet: nobody is asked and nothing summed up there meanwhile."""
+    return {Reading.from_json(body).channel for body in tasks.open_bodies(session, CATCH_UP, now - WAITED_FOR)}
 
 
 def begin(session: Session, channel: ChannelId, now: datetime) -> None:

@@ -14,7 +14,7 @@ from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
 from knowledge.domain.weeks import Week
 from knowledge.domain.working import zone_of
-from knowledge.services import audiences, digest_items
+from knowledge.services import audiences, catching_up, digest_items
 from knowledge.storage import Session, Store, digests, outbox, people, posts, slots
 from knowledge.storage.tables import ChannelRow
 
@@ -41,14 +41,16 @@ class Digests:
     stewards: frozenset[UserId]
 
     def due(self) -> list[ChannelId]:
-        """The channels for which something is due now: a digest, or to note that its week went by."""
+        """The channels for which something is due now: a digest, or to note that its week went by. None of which is being read."""
         with self.store.reading() as session:
             return self.due_within(session)
 
     def due_within(self, session: Session) -> list[ChannelId]:
         latest = slots.latest(session, DIGEST)
         rows = digests.channels(session)
-        return [ChannelId(row.channel_id) for row in rows if self._step(session, row, latest.get(row.channel_id)) is not None]
+        due = [ChannelId(row.channel_id) for row in rows if self._step(session, row, latest.get(row.channel_id)) is not None]
+        unread = catching_up.being_read(session, self.clock.now()) if due else ()
+        return [channel for channel in due if channel not in unread]
 
     def post_due(self, channel: ChannelId) -> bool:
         """Do what is due for one channel, if it still is. Whether a digest was queued. Safe to repeat, in any number of processes."""

@@ -76,6 +76,7 @@ class Routing:
             people.lock(session, question.channel)
             row = entries.by_question(session, question)
             if row is None or not self._needs_somebody(session, row, now):
+                asked.gone(session, question, now)  # too old, say: who was asked is not kept from other questions
                 return
             policy = people.policy_of(session, question.channel)
             for waiting in asks.open_of(session, question):
@@ -100,6 +101,8 @@ class Routing:
                 return
             asks.become(session, row, AskState.WAITING, next_at=row.next_at)
             self._say(session, row, REMINDER, f"{ask_key(row.id)}:{row.next_at.isoformat()}", now)
+            question = asks.question_of(row)
+            self._again(session, question, self._until(session, row, people.policy_of(session, question.channel)))
 
     def later(self, ask: int, by: UserId, when: Later) -> datetime:
         """*Later*: when they will be reminded. Raises NotFound, AlreadyDone."""
@@ -341,10 +344,8 @@ class Routing:
         return working.after(begun, policy.expert_minutes) or begun + timedelta(days=1)
 
     def _again(self, session: Session, question: MessageRef, at: datetime) -> None:
-        """Look at a question again at a moment."""
-        if not tasks.move(session, _key(question), at):
-            body = {"channel": question.channel, "ts": question.ts}
-            tasks.add(session, f"{_key(question)}:{at.isoformat()}", ROUTE, at, body)
+        """Look at a question again at a moment, and not before. Whoever is at it just now loses it: each question has one task."""
+        tasks.again(session, _key(question), ROUTE, at, {"channel": question.channel, "ts": question.ts})
 
     def _mine_alone(self, session: Session, ask: int, by: UserId) -> AskRow:
         """An ask to be changed: two clicks, or two processes, make one effect."""

@@ -55,21 +55,8 @@ def is_known(session: Session, key: str) -> bool:
     return session.execute(select(_TABLE.c.id).where(_TABLE.c.key == key)).first() is not None
 
 
-def move(session: Session, key: str, run_at: datetime) -> bool:
-    """Do it at another moment. Whoever is doing it just now loses it. False: it is done, cancelled, or unknown."""
-    moved = session.execute(
-        update(_TABLE)
-        .where(_TABLE.c.key == key, OPEN)
-        .values(run_at=run_at, owner=None, lease_until=None, due_at=0.0, attempts=0)
-        .returning(_TABLE.c.id)
-    ).first()
-    if moved is not None:
-        wake(session)
-    return moved is not None
-
-
 def again(session: Session, key: str, kind: str, run_at: datetime, body: dict[str, Any]) -> None:
-    """Have something done at a moment, also where it was done before. A task that is still open begins anew."""
+    """Have something done at a moment, also where it was done before. Whoever is doing it just now loses it."""
     if not add(session, key, kind, run_at, body):
         values: dict[str, Any] = {"state": "due", "run_at": run_at, "body": body, "owner": None, "lease_until": None, "due_at": 0.0}
         session.execute(update(_TABLE).where(_TABLE.c.key == key).values(attempts=0, error=None, **values))
@@ -84,9 +71,10 @@ def standing(session: Session, key: str) -> Standing | None:
     return Standing(row["body"], row["lease_until"] is not None and row["lease_until"] > now_seconds(session))
 
 
-def open_bodies(session: Session, kind: str) -> list[dict[str, Any]]:
-    """What is still to be done of a kind."""
-    return list(session.scalars(select(_TABLE.c.body).where(_TABLE.c.kind == kind, OPEN)))
+def open_bodies(session: Session, kind: str, since: datetime | None = None) -> list[dict[str, Any]]:
+    """What is still to be done of a kind; with `since`, what was to be done at that moment or after it."""
+    also = [_TABLE.c.run_at >= since] if since is not None else []
+    return list(session.scalars(select(_TABLE.c.body).where(_TABLE.c.kind == kind, OPEN, *also)))
 
 
 def change(session: Session, key: str, body: dict[str, Any]) -> None:

@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
+from knowledge.storage import open_store
+from knowledge.storage.tables import InboxRow, OutboxRow, TaskRow
 from tests.faults.warm import Bot, Parent, warm_parent
 from tests.workplace import Person, Workplace
 
@@ -180,3 +183,10 @@ def starts_in(bot: Bot, name: str, *names: str) -> list[Person]:
     workplace.eventually(lambda: not [m for m in people[0].sees(name) if START in m.labels])
     workplace.eventually(bot.is_idle)
     return people
+
+
+def leases_run_out(bot: Bot) -> None:
+    """As if so much time had passed since the bot went that nothing is in its hands any more. For a bot that is gone."""
+    with closing(open_store(bot.settings["database_url"])) as store, store.writing() as session:
+        for table in (InboxRow, TaskRow, OutboxRow):
+            session.execute(update(table).where(table.lease_until.is_not(None)).values(lease_until=0.0))

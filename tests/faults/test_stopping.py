@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
-from sqlalchemy import update
 
 from bot.sandbox import SandboxServer
-from knowledge.storage import open_store
-from knowledge.storage.tables import OutboxRow
 from tests.faults.between import Between, between
-from tests.faults.conftest import starts_in
+from tests.faults.conftest import leases_run_out, starts_in
 from tests.faults.warm import Bot
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -61,12 +57,7 @@ def test_calls_jobs_and_the_encoder_may_hang_the_process_goes_all_the_same(begin
     way.hang.clear()
     next_one = begin(slack_api_url=way.api)
     next_one.starts()
-    no_lease_lasts(next_one)  # the post's was long, as the call was
+    leases_run_out(next_one)  # the post's was long, as the call was
     next_one.workplace.eventually(next_one.is_idle, seconds=30)
     assert len([m for m in ada.thread(called) if m.raw["user"] == bot.workplace.app]) == 1
     assert ada.thread(question) == []
-
-
-def no_lease_lasts(bot: Bot) -> None:
-    with closing(open_store(bot.settings["database_url"])) as store, store.writing() as session:
-        session.execute(update(OutboxRow).where(OutboxRow.lease_until.is_not(None)).values(lease_until=0.0))

@@ -9,13 +9,17 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox import SandboxServer
+from knowledge.domain.policy import ChannelPolicy
+from knowledge.domain.working import zone_of
 from knowledge.services.exporting import Exporting
 from knowledge.storage import open_store
+from tests.faults.asking import EXPERT, HELP, PATIENCE, STOCKHOLM, asked, has_topic, sets, steps, told, when_due
 from tests.faults.between import Between, between
 from tests.faults.conftest import starts_in
 from tests.faults.warm import Bot
 from tests.workplace import Posted
 
+ON_POSTGRESQL = pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 ROUNDS = 8
 QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
 ANSWER = "Välj Återställ lösenord under Inställningar i tidrapporten."
@@ -27,7 +31,7 @@ def way(quick_slack: SandboxServer) -> Iterator[Between]:
         yield opened
 
 
-@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@ON_POSTGRESQL
 def test_two_processes_with_clocks_a_minute_apart_do_everything_once(begin: Callable[..., Bot], way: Between, database: str) -> None:
     way.ahead = timedelta(seconds=60)
     one, other = begin(), begin(clock_url=way.clock)
@@ -58,6 +62,39 @@ def test_two_processes_with_clocks_a_minute_apart_do_everything_once(begin: Call
     assert [kept.count(post.ts) for post in again] == [1] * ROUNDS
     assert one.readiness()["dead"] == 0
     assert min(handled(bot) for bot in (one, other)) > 0, "one process did nothing"
+
+
+@ON_POSTGRESQL
+def test_two_processes_with_clocks_a_minute_apart_take_each_step_of_asking_and_post_each_digest_once(
+    begin: Callable[..., Bot], quick_slack: SandboxServer, way: Between, database: str
+) -> None:
+    way.ahead = timedelta(seconds=60)
+    one, other = begin(), begin(clock_url=way.clock)
+    ada, bo = starts_in(one, "#it", "Ada", "Bo")
+    workplace = one.workplace
+    workplace.channel(HELP, members=[bo])
+    sets(one, "#it", ChannelPolicy(fallback=workplace.id_of(HELP), digest=True, tz=STOCKHOLM.tz))
+    topics = [has_topic(one, word, f"Elsa {word}", f"Omar {word}") for word in ("certifikat", "passerkort", "dockningsstation")]
+    other.starts()
+    quick_slack.readiness = lambda: one.is_idle() and other.is_idle()  # time that passes waits for it
+
+    questions = [ada.asks("#it", topic.question()) for topic in topics]
+    workplace.eventually(lambda: workplace.has_everything() and one.is_idle() and other.is_idle(), seconds=30)
+    states: list[list[list[str]]] = []
+    for minutes in (PATIENCE, EXPERT, EXPERT):
+        workplace.time.goes_to(when_due(workplace.time.now, minutes) + way.ahead)
+        states.append([[state for _, state in steps(database, question)] for question in questions])
+    workplace.time.goes_to_next("monday 09:02", zone_of(STOCKHOLM.tz))
+
+    first, second, last = states
+    assert first == [["waiting"]] * len(topics)
+    assert second == [["lapsed", "waiting"]] * len(topics)
+    assert last == [["lapsed", "lapsed"]] * len(topics)
+    for topic in topics:
+        assert [len(messages) for messages in asked(topic).values()] == [1, 1]
+        assert len(told(one, topic)) == 1
+    assert len([post for post in workplace.said_by_the_app("#it") if post.text_of_blocks.startswith("Veckobrev ·")]) == 1
+    assert one.readiness()["dead"] == 0
 
 
 def handled(bot: Bot) -> int:

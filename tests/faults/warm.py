@@ -73,11 +73,12 @@ class Bot:
         path = self.folder / "reached"
         return set(path.read_text().split()) if path.exists() else set()
 
-    def starts(self, **how: Any) -> None:
-        self.trap.write_text("none none 0")
+    def starts(self, killed_at: tuple[str, int] | None = None, **how: Any) -> None:
+        """Begun, and connected, or killed meanwhile: at the n-th passing of a point."""
+        self.trap.write_text("kill {} {}".format(*killed_at) if killed_at else "none none 0")
         begin = Begin(self.settings, str(self.trap), str(self.folder / "reached"), str(self.log), self.pace, **how)
         self.pid = int(self.parent.asks({"start": asdict(begin)})["pid"])
-        self.workplace.eventually(lambda: self.readiness().get("connected"), seconds=30)
+        self.workplace.eventually(lambda: self.is_sprung() or self.readiness().get("connected"), seconds=30)
 
     def is_killed_at(self, point: str, times: int) -> None:
         self._sets("kill", point, times)

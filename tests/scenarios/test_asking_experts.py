@@ -99,7 +99,7 @@ def test_who_answered_edits_and_removes_and_nobody_else_can(experts: Team) -> No
     experts.settles()
 
     other.clicks(posted, "Ändra")
-    experts.workplace.eventually(lambda: f"bara {person.name}" in other.notes[-1].text_of_blocks)
+    experts.workplace.eventually(lambda: other.notes and f"bara {person.name}" in other.notes[-1].text_of_blocks)
     person.clicks(posted, "Ändra")
     form = experts.workplace.eventually(lambda: person.form)
     person.fills(form, {"Ditt svar": "Starta om datorn, så hämtas det nya."})

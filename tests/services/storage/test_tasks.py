@@ -45,8 +45,7 @@ def test_a_key_is_taken_once_even_after_it_was_done(store: Store) -> None:
 def test_a_moved_task_waits_for_its_new_moment(store: Store) -> None:
     add(store, "ask", NOW)
     with store.writing() as session:
-        assert tasks.move(session, "ask", NOW + HOUR)
-        assert not tasks.move(session, "unknown", NOW)
+        tasks.again(session, "ask", "ask", NOW + HOUR, {})
 
     assert claim(store, NOW) == []
     assert [task.run_at for task in claim(store, NOW + HOUR)] == [NOW + HOUR]
@@ -56,7 +55,7 @@ def test_a_task_moved_while_somebody_does_it_is_done_again_at_its_new_moment(sto
     add(store, "ask", NOW)
     (task,) = claim(store, NOW)
     with store.writing() as session:
-        assert tasks.move(session, "ask", NOW + HOUR)
+        tasks.again(session, "ask", "ask", NOW + HOUR, {})
 
     with store.writing() as session:
         assert not tasks.finish(session, task)
