@@ -17,6 +17,8 @@ class Call:
     arguments: dict[str, Any]
     sources: tuple[MessageRef, ...] = ()
     """Messages whose words the call shows, beyond those known when it was queued"""
+    only_if_there: bool = False
+    """Not to be sent any more: only whether Slack has it already is looked up"""
 
 
 def place_of(post: ClaimedPost) -> ChannelId:

@@ -67,6 +67,8 @@ class SlackMessenger:
                 reached("outbox.looked")
                 if ts is not None:
                     return Sent(ts, call.sources, ChannelId(call.arguments["channel"]))
+            if call.only_if_there:
+                return Dropped("not to be sent any more, and Slack does not have it")
             call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
         try:
             answer = self._ask(call.method, post, holds, json=call.arguments)

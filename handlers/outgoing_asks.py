@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.calls import Call, note, person_of, place_of, say
@@ -56,20 +56,25 @@ class OutgoingAsks:
         said = (
             self._answer_said(session, standing.body, place, ts)
             if standing.kind == replying.ANSWER
-            else self._ask_said(session, int(standing.body["ask"]), reminder=standing.kind == routing.REMINDER, standing=True)
+            else self._ask_said(session, int(standing.body["ask"]), reminder=standing.kind == routing.REMINDER)
         )
         if said is None:
             return Call("chat.delete", {"channel": place, "ts": ts})
         return Call("chat.update", {"channel": place, "ts": ts, **said})
 
     def _ask(self, session: Session, post: ClaimedPost) -> Call | Dropped:
-        said = self._ask_said(session, int(post.body["ask"]), reminder=post.kind == routing.REMINDER, standing=False)
-        return say(post, said) if said is not None else Dropped("the question does not wait for this expert any more")
+        ask, reminder = int(post.body["ask"]), post.kind == routing.REMINDER
+        may_be_asked = self.routing.to_be_sent(session, ask, self.clock.now()) is not None
+        # Slack may have it already: then it stands, and they were asked.
+        said = self._ask_said(session, ask, reminder=reminder) if may_be_asked or post.unknown else None
+        if said is None:
+            return Dropped("this expert is not to be asked now, or the question does not wait any more")
+        return replace(say(post, said), only_if_there=not may_be_asked)
 
-    def _ask_said(self, session: Session, ask: int, *, reminder: bool, standing: bool) -> dict[str, Any] | None:
+    def _ask_said(self, session: Session, ask: int, *, reminder: bool) -> dict[str, Any] | None:
         """The direct message of an ask; None where there is nothing to say (any more)."""
         shown = self.routing.shown(session, ask, self.clock.now())
-        if shown is None or not (standing or shown.state is AskState.WAITING):
+        if shown is None:
             return None
         t, link = self.speech.to(session, shown.expert), self.speech.link(session)
         if shown.state is not AskState.WAITING:

@@ -61,6 +61,10 @@ Buried = Callable[[Session, str, str], None]
 """Told, in the same transaction, that a row of a queue was put aside: (queue, kind)."""
 
 
+Unsent = Callable[[Session, ClaimedPost, bool], None]
+"""Told, in the same transaction, that a post is not said, because it was not to be said any more or (True) was put aside."""
+
+
 class Work(Protocol):
     """One kind of due rows."""
 
@@ -212,6 +216,7 @@ class OutboxWork:
     store: Store
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
+    unsent: Unsent
     buried: Buried
     stopwatch: Stopwatch
     meter: Meter
@@ -272,6 +277,7 @@ class OutboxWork:
 
     def _bury(self, session: Session, post: ClaimedPost, error: str) -> str:
         if outbox.bury(session, post, error):
+            self.unsent(session, post, True)
             self.buried(session, self.name, post.kind)
         return "dead"
 
@@ -286,7 +292,10 @@ class OutboxWork:
                 return "sent"
             case Dropped(reason):
                 log.info("post_dropped", extra={"kind": post.kind, "reason": reason})
-                return "dropped" if outbox.drop(session, post) else "lost"
+                if not outbox.drop(session, post):
+                    return "lost"
+                self.unsent(session, post, False)
+                return "dropped"
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
         AskState.NOT_MINE: t.asks.said_not_mine,
         AskState.LAPSED: t.asks.lapsed,
         AskState.ENDED: t.asks.ended,
+        AskState.UNSENT: t.asks.ended,
+        AskState.UNREACHABLE: t.asks.ended,
     }.get(asked.state, "")
     if asked.state is AskState.LATER and asked.next_at is not None:
         said = t.asks.will_remind(asked.next_at)

@@ -31,9 +31,15 @@ class AskState(StrEnum):
     LAPSED = "lapsed"
     """No reaction in time: somebody else was asked"""
     ENDED = "ended"
-    """Somebody spoke in the thread, or the question needs no answer any more"""
+    """Somebody spoke in the thread, or the question needs no answer of theirs any more"""
+    UNSENT = "unsent"
+    """When the message was to be sent they could not be asked: they know nothing of it, and may be asked later"""
+    UNREACHABLE = "unreachable"
+    """Slack did not take the message: they know nothing of it, and are not asked about this question again"""
 
 
+UNSEEN = (AskState.UNSENT, AskState.UNREACHABLE)
+"""What never reached anybody counts for nothing"""
 OPEN = (AskState.WAITING, AskState.LATER)
 
 
@@ -134,6 +140,11 @@ def weigh(candidates: Sequence[Candidate], now: datetime) -> list[Choice]:
 def soonest(choices: Sequence[Choice]) -> datetime | None:
     """When the first of those who only cannot be asked yet can be; None where there is nobody."""
     return min((choice.free_at for choice in choices if choice.hindrance in PASSING and choice.free_at is not None), default=None)
+
+
+def weigh_one(candidate: Candidate, now: datetime) -> Choice:
+    """One candidate by themselves."""
+    return _choice(candidate, now)
 
 
 def hindrance(candidate: Candidate, now: datetime) -> Hindrance | None:

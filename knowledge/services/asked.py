@@ -8,8 +8,10 @@ from datetime import datetime
 from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.routing import AskState
 from knowledge.services import taking_out
-from knowledge.storage import Session, asks
+from knowledge.storage import Session, asks, posts, tasks
 from knowledge.storage.tables import AskRow
+
+ROUTE = "route"
 
 
 def ask_key(ask: int) -> str:
@@ -30,6 +32,26 @@ def gone(session: Session, question: MessageRef, now: datetime) -> None:
     """A question is none any more."""
     for row in asks.open_of(session, question):
         close(session, row, AskState.ENDED, now)
+
+
+def let_go(session: Session, row: AskRow, now: datetime, state: AskState = AskState.UNSENT) -> None:
+    """Through no fault of theirs somebody cannot answer any more: it is closed without blame, and the question goes on at once.
+
+    `state` stands for an ask that they never saw.
+    """
+    was_seen = posts.by_key(session, ask_key(row.id)) is not None
+    close(session, row, AskState.ENDED if was_seen else state, now)
+    look_again(session, asks.question_of(row), now)
+
+
+def route_key(question: MessageRef) -> str:
+    """Names the one task of a question that waits."""
+    return f"route:{question.channel}:{question.ts}"
+
+
+def look_again(session: Session, question: MessageRef, at: datetime) -> None:
+    """Look at a question again at a moment, and not before. Whoever is at it just now loses it: each question has one task."""
+    tasks.again(session, route_key(question), ROUTE, at, {"channel": question.channel, "ts": question.ts})
 
 
 def close(session: Session, row: AskRow, state: AskState, now: datetime, *, reacted: bool = False) -> None:

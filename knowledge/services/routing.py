@@ -14,10 +14,9 @@ from knowledge.domain.messages import Ruling, Said, Verdict
 from knowledge.domain.people import Capture
 from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
-from knowledge.domain.routing import OPEN, Asked, AskState, Candidate, Choice, is_paused, soonest, weigh
-from knowledge.services import asked, audiences, taking_out
-from knowledge.services.asked import ask_key
-from knowledge.services.topics import topics_of
+from knowledge.domain.routing import OPEN, UNSEEN, Asked, AskState, Choice, Hindrance, is_paused, soonest
+from knowledge.services import asked, audiences, taking_out, weighing
+from knowledge.services.asked import ask_key, route_key
 from knowledge.storage import (
     Session,
     Store,
@@ -32,16 +31,15 @@ from knowledge.storage import (
     slots,
     suggestions,
     tasks,
-    topics,
 )
 from knowledge.storage.tables import AskRow, EntryRow
 
-ROUTE = "route"
+ROUTE = asked.ROUTE
 REMIND = "remind"
 ASK = "ask"
 REMINDER = "ask_reminder"
 ASKING = "asking"
-FALLBACK = "fallback"
+FALLBACK = weighing.FALLBACK
 _TOO_OLD = timedelta(days=14)
 _WAIT_MINUTES = 9 * 60  # working time that a question waits for somebody who fits but is not there: a day
 
@@ -67,7 +65,7 @@ class Routing:
         policy = people.policy_of(session, question.channel)
         due = policy.working(policy.tz).after(asked_at, policy.patience_minutes) if policy.routing else None
         if due is not None:
-            tasks.add(session, _key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
+            tasks.add(session, route_key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 
     def route(self, question: MessageRef) -> None:
         """Take the next step for a question, if one is due. Safe to repeat."""
@@ -82,7 +80,7 @@ class Routing:
             for waiting in asks.open_of(session, question):
                 until = self._until(session, waiting, policy)
                 if until > now and not _puts_off(waiting, policy, now):
-                    self._again(session, question, until)
+                    asked.look_again(session, question, until)
                     return
                 if until <= now:
                     asked.close(session, waiting, AskState.LAPSED, now)
@@ -102,7 +100,7 @@ class Routing:
             asks.become(session, row, AskState.WAITING, next_at=row.next_at)
             self._say(session, row, REMINDER, f"{ask_key(row.id)}:{row.next_at.isoformat()}", now)
             question = asks.question_of(row)
-            self._again(session, question, self._until(session, row, people.policy_of(session, question.channel)))
+            asked.look_again(session, question, self._until(session, row, people.policy_of(session, question.channel)))
 
     def later(self, ask: int, by: UserId, when: Later) -> datetime:
         """*Later*: when they will be reminded. Raises NotFound, AlreadyDone."""
@@ -112,10 +110,9 @@ class Routing:
             person = people.person(session, by)
             working = people.person_policy_of(session, by).working(person.tz if person else "")
             at = remind_at(when, working, now)
-            asks.become(session, row, AskState.LATER, reacted_at=now, next_at=at)
-            tasks.add(session, f"remind:{row.id}:{at.isoformat()}", REMIND, at, {"ask": row.id})
+            self._put_off(session, row, at, reacted_at=now)
             taking_out.show_anew(session, ask_key(row.id), now)
-            self._again(session, asks.question_of(row), now)
+            asked.look_again(session, asks.question_of(row), now)
             return at
 
     def not_mine(self, ask: int, by: UserId) -> None:
@@ -124,7 +121,7 @@ class Routing:
         with self.store.writing() as session:
             row = self._mine_alone(session, ask, by)
             asked.close(session, row, AskState.NOT_MINE, now, reacted=True)
-            self._again(session, asks.question_of(row), now)
+            asked.look_again(session, asks.question_of(row), now)
 
     def colleagues(self, ask: int, by: UserId) -> list[UserId]:
         """To whom an ask may be passed on: others who agreed to the question's topics and could be asked, now or soon."""
@@ -132,7 +129,7 @@ class Routing:
         with self.store.reading() as session:
             row = self._mine(session, ask, by)
             entry = entries.by_question(session, asks.question_of(row))
-            weighed = self._weighed(session, entry, now) if entry else []
+            weighed = weighing.by_question(session, entry, now) if entry else []
             return [choice.user for choice in weighed if choice.user != by and (choice.available or choice.free_at is not None)]
 
     def pass_on(self, ask: int, by: UserId, to: UserId) -> None:
@@ -166,7 +163,35 @@ class Routing:
                 raise NotAllowed("asker")
             facts.rule(session, Ruling(question, question, Verdict.ASK_NOBODY, by, now))
             asked.gone(session, question, now)
-            tasks.cancel(session, _key(question))
+            tasks.cancel(session, route_key(question))
+
+    def to_be_sent(self, session: Session, ask: int, now: datetime) -> Asked | None:
+        """What an ask's DM says when it is about to be sent; None where this expert may not be asked now, or the question waits no more."""
+        row = asks.get(session, ask)
+        entry = entries.by_question(session, asks.question_of(row)) if row else None
+        if row is None or entry is None or row.state != AskState.WAITING or not self._needs_somebody(session, entry, now):
+            return None
+        choice = weighing.again(session, row, entry, now)
+        return self.shown(session, ask, now) if choice is not None and choice.available else None
+
+    def not_reached(self, session: Session, ask: int, *, refused: bool) -> None:
+        """An ask's DM was not sent, in this transaction: the question goes on at once. `refused`: Slack does not take it.
+
+        Who wanted to be reminded, and is not at work now, is reminded when they are.
+        """
+        row, now = asks.get(session, ask), self.clock.now()
+        if row is None:
+            return
+        people.lock(session, ChannelId(row.channel_id))
+        session.refresh(row)
+        if row.state != AskState.WAITING:
+            return
+        entry = entries.by_question(session, asks.question_of(row))
+        choice = weighing.again(session, row, entry, now) if entry is not None and row.next_at is not None and not refused else None
+        if choice is not None and choice.hindrance is Hindrance.NOT_AT_WORK and choice.free_at is not None:
+            self._put_off(session, row, choice.free_at)
+        else:
+            asked.let_go(session, row, now, AskState.UNREACHABLE if refused else AskState.UNSENT)
 
     def shown(self, session: Session, ask: int, now: datetime) -> Asked | None:
         """What an ask's DM says now; None where the expert may not read the question any more, or it is gone."""
@@ -215,19 +240,20 @@ class Routing:
     def who(self, text: str, channel: ChannelId | None, asker: UserId | None, now: datetime) -> list[Choice]:
         """Whom Kollega would ask about a text, everybody who agreed, whom to ask first at the front."""
         with self.store.reading() as session:
-            return self._weigh(session, text, channel, asker, frozenset(), now)
+            return weighing.by_text(session, text, channel, asker, (), now)
 
     def _next(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
         question = _question(row)
-        before = [each for each in asks.of_question(session, question) if each.state != AskState.PASSED]
+        uncounted = (AskState.PASSED, *UNSEEN)
+        before = [each for each in asks.of_question(session, question) if each.state not in uncounted]
         if len(before) < policy.most_experts:
-            weighed = self._weighed(session, row, now)
+            weighed = weighing.by_question(session, row, now)
             if weighed and weighed[0].available:
                 self._ask(session, row, weighed[0].user, [f"topic:{name}" for name in weighed[0].topics], now)
                 return
             at = soonest(weighed)
             if at is not None and policy.working(policy.tz).minutes_between(now, at) <= _WAIT_MINUTES:
-                self._again(session, question, max(at, now + timedelta(minutes=1)))
+                asked.look_again(session, question, max(at, now + timedelta(minutes=1)))
                 return
         self._fall_back(session, row, policy, now)
 
@@ -250,7 +276,11 @@ class Routing:
                 created_at=now,
                 key=f"asking:{question.channel}:{question.ts}",
             )
-        self._again(session, question, self._until(session, ask, people.policy_of(session, question.channel)))
+        asked.look_again(session, question, self._until(session, ask, people.policy_of(session, question.channel)))
+
+    def _put_off(self, session: Session, row: AskRow, at: datetime, reacted_at: datetime | None = None) -> None:
+        asks.become(session, row, AskState.LATER, reacted_at=reacted_at, next_at=at)
+        tasks.add(session, f"remind:{row.id}:{at.isoformat()}", REMIND, at, {"ask": row.id})
 
     def _say(self, session: Session, ask: AskRow, kind: str, key: str, now: datetime) -> None:
         outbox.add(
@@ -289,34 +319,6 @@ class Routing:
         )
         posts.made_from(session, key, [question])
 
-    def _weighed(self, session: Session, row: EntryRow, now: datetime) -> list[Choice]:
-        before = frozenset(UserId(each.expert) for each in asks.of_question(session, _question(row)))
-        return self._weigh(session, row.text, ChannelId(row.channel_id), UserId(row.asker), before, now)
-
-    def _weigh(
-        self, session: Session, text: str, channel: ChannelId | None, asker: UserId | None, before: frozenset[UserId], now: datetime
-    ) -> list[Choice]:
-        about = {topic.id: topic.name for topic in topics_of(session, channel or ChannelId(""), text)}
-        agreed = topics.agreed(session, about)
-        past = asks.past(session, agreed, now)
-        candidates: list[Candidate] = []
-        for user, mine in sorted(agreed.items()):
-            person = people.person(session, user)
-            if person is not None:
-                candidates.append(
-                    Candidate(
-                        person,
-                        settings.policy_for_asking(session, user, now),
-                        tuple(sorted(about[topic] for topic in mine)),
-                        past[user],
-                        is_asker=user == asker,
-                        opted_out=people.opted_out_since(session, user) is not None,
-                        may_read=channel is None or audiences.may_be_read(session, user, channel, now),
-                        asked_before=user in before,
-                    )
-                )
-        return weigh(candidates, now)
-
     def _needs_somebody(self, session: Session, row: EntryRow, now: datetime) -> bool:
         """Whether a question still waits for anybody: open, nobody but the asker has spoken, and nobody stopped it."""
         question, channel = _question(row), people.known_channel(session, ChannelId(row.channel_id))
@@ -342,10 +344,6 @@ class Routing:
         working = people.person_policy_of(session, expert).working(person.tz if person else "")
         begun = ask.next_at or ask.asked_at
         return working.after(begun, policy.expert_minutes) or begun + timedelta(days=1)
-
-    def _again(self, session: Session, question: MessageRef, at: datetime) -> None:
-        """Look at a question again at a moment, and not before. Whoever is at it just now loses it: each question has one task."""
-        tasks.again(session, _key(question), ROUTE, at, {"channel": question.channel, "ts": question.ts})
 
     def _mine_alone(self, session: Session, ask: int, by: UserId) -> AskRow:
         """An ask to be changed: two clicks, or two processes, make one effect."""
@@ -375,7 +373,3 @@ def _after(said: Sequence[Said], question: MessageRef) -> list[Said]:
 
 def _question(row: EntryRow) -> MessageRef:
     return MessageRef(ChannelId(row.channel_id), Ts(row.ts))
-
-
-def _key(question: MessageRef) -> str:
-    return f"route:{question.channel}:{question.ts}"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
-from knowledge.domain.routing import OPEN, SILENT_ASKS, AskState, PastAsk
+from knowledge.domain.routing import OPEN, SILENT_ASKS, UNSEEN, AskState, PastAsk
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.tables import AskRow
 
@@ -61,10 +61,16 @@ def become(session: Session, row: AskRow, state: AskState, *, reacted_at: dateti
     session.flush()
 
 
-def past(session: Session, users: Collection[UserId], now: datetime) -> dict[UserId, list[PastAsk]]:
-    """What some people were asked in the last four weeks, and their last two asks whenever they were; the latest first."""
+def past(session: Session, users: Collection[UserId], now: datetime, without: int | None = None) -> dict[UserId, list[PastAsk]]:
+    """What some people were asked in the last four weeks, and their last two asks whenever they were; the latest first.
+
+    Without what never reached them, and without one ask, if said.
+    """
     found: dict[UserId, list[PastAsk]] = {user: [] for user in users}
-    for row in session.scalars(select(AskRow).where(AskRow.expert.in_(sorted(users))).order_by(AskRow.asked_at.desc(), AskRow.id.desc())):
+    reached = AskRow.expert.in_(sorted(users)), AskRow.state.not_in(UNSEEN)
+    for row in session.scalars(select(AskRow).where(*reached).order_by(AskRow.asked_at.desc(), AskRow.id.desc())):
+        if row.id == without:
+            continue
         mine = found[UserId(row.expert)]
         if len(mine) < SILENT_ASKS or now - row.asked_at <= _REMEMBERED:
             mine.append(PastAsk(row.asked_at, AskState(row.state), row.reacted_at is not None))
