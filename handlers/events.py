@@ -37,7 +37,7 @@ from knowledge.domain.occurrences import (
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
-from knowledge.services import capture, taking_out
+from knowledge.services import asked, capture, taking_out
 from knowledge.services.catching_up import queue_suggestion
 from knowledge.services.mirroring import close_channel, save_channel
 from knowledge.services.routing import Routing
@@ -148,6 +148,7 @@ class Events:
 
     def _left(self, session: Session, channel: ChannelId, user: UserId) -> None:
         people.left(session, channel, user)
+        asked.left(session, channel, [user], self.clock.now())
         if user == self.own_user:
             self.starting.removed(session, channel)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from knowledge.domain.ids import MessageRef, UserId
+from knowledge.domain.ids import ChannelId, MessageRef, UserId
 from knowledge.domain.routing import AskState
-from knowledge.services import taking_out
+from knowledge.services import audiences, taking_out
 from knowledge.storage import Session, asks, posts, tasks
 from knowledge.storage.tables import AskRow
 
@@ -42,6 +42,19 @@ def let_go(session: Session, row: AskRow, now: datetime, state: AskState = AskSt
     was_seen = posts.by_key(session, ask_key(row.id)) is not None
     close(session, row, AskState.ENDED if was_seen else state, now)
     look_again(session, asks.question_of(row), now)
+
+
+def taken_out(session: Session, channel: ChannelId, now: datetime) -> None:
+    """What was shown elsewhere of a channel was taken out, the experts' messages too: the questions go on without them."""
+    for row in asks.open_in(session, channel):
+        let_go(session, row, now)
+
+
+def left(session: Session, channel: ChannelId, users: Collection[UserId], now: datetime) -> None:
+    """Some people are in a channel no more: who of them may not read its questions any more is not waited for."""
+    for row in asks.open_in(session, channel):
+        if row.expert in users and not audiences.may_be_read(session, UserId(row.expert), channel, now):
+            let_go(session, row, now)
 
 
 def route_key(question: MessageRef) -> str:

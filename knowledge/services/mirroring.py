@@ -9,7 +9,7 @@ from datetime import datetime
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import Clock
-from knowledge.services import starting, taking_out
+from knowledge.services import asked, starting, taking_out
 from knowledge.storage import Session, Store, people
 
 
@@ -40,8 +40,10 @@ class Mirroring:
         now, found = self.clock.now(), frozenset(members)
         with self.store.writing() as session:
             row = people.channel_row(session, channel)
-            came = sorted(found - people.members(session, channel)) if row.members_checked_at is not None else []
+            before = people.members(session, channel)
+            came = sorted(found - before) if row.members_checked_at is not None else []
             people.set_members(session, channel, found, now)
+            asked.left(session, channel, before - found, now)
             for user in came:
                 self._met(session, channel, user, now)
 
@@ -69,9 +71,11 @@ def save_channel(session: Session, channel: Channel, now: datetime) -> None:
         taking_out.place_widened(session, channel.channel_id, now)
     if narrowed:
         taking_out.channel_narrowed(session, channel.channel_id, now)
+        asked.taken_out(session, channel.channel_id, now)
 
 
 def close_channel(session: Session, channel: ChannelId, now: datetime) -> None:
     """Slack shows a channel no more (deleted, or private without Kollega): nobody finds anything of it, and posts made from it go."""
     people.close(session, channel)
     taking_out.channel_narrowed(session, channel, now)
+    asked.taken_out(session, channel, now)

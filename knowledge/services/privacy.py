@@ -43,7 +43,7 @@ class PrivacyDesk:
             taking_out.author_left_out(session, user, now)
             for ask in asks.of_expert(session, user):
                 if AskState(ask.state) in OPEN:
-                    asked.close(session, ask, AskState.ENDED, now)
+                    asked.let_go(session, ask, now)
 
     def opt_in(self, user: UserId) -> None:
         with self.store.writing() as session:
@@ -105,6 +105,9 @@ class PrivacyDesk:
             accepted, ruled = facts.of_person(session, user)
             inbox.drop_of(session, user)
             outbox.drop_of(session, user)
+            for ask in asks.of_expert(session, user):
+                if AskState(ask.state) in OPEN:
+                    asked.let_go(session, ask, now)
             for ref in refs:
                 capture.forget(session, self.index, ref, now)
             kept.drop_rows_of(session, user)

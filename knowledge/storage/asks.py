@@ -34,6 +34,11 @@ def open_among(session: Session, questions: Collection[MessageRef]) -> set[Messa
     return {MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows}.intersection(questions)
 
 
+def open_in(session: Session, channel: ChannelId) -> list[AskRow]:
+    """The asks about a channel's questions that still wait for somebody."""
+    return list(session.scalars(select(AskRow).where(AskRow.channel_id == channel, AskRow.state.in_(OPEN)).order_by(AskRow.id)))
+
+
 def get(session: Session, ask: int) -> AskRow | None:
     return session.get(AskRow, ask)
 

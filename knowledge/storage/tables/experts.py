@@ -41,7 +41,12 @@ class AskRow(Base):
     """One expert asked about one question, once."""
 
     __tablename__ = "ask"
-    __table_args__ = (UniqueConstraint("channel_id", "ts", "step"), Index(None, "expert", "state"))
+    __table_args__ = (
+        UniqueConstraint("channel_id", "ts", "step"),
+        Index(None, "expert", "state"),
+        # An id is never given twice: the message about an erased ask must not be taken for another's.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]

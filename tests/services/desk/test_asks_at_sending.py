@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from knowledge.domain.ids import UserId
 from knowledge.domain.later import Later
 from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 from knowledge.domain.routing import Agreement
+from knowledge.services.mirroring import Mirroring
 from knowledge.storage import asks, outbox, settings, topics
+from knowledge.storage.tables import TaskRow
 from tests.services.desk.conftest import MONDAY, Office
 from tests.services.desk.test_routing import DAY, QUESTION, Desk
 
@@ -56,6 +59,7 @@ CHANGES: dict[str, Callable[[Desk, UserId], object]] = {
     "wants quiet": lambda desk, user: desk.office.settings.mute(user, week=True),
     "went away": lambda desk, user: sets(desk, user, replace(DAY, away_until=MONDAY + timedelta(days=14))),
     "became a guest": lambda desk, user: desk.office.person(user[1:].lower(), guest=True),
+    "takes no part": lambda desk, user: desk.office.privacy.opt_out(user),
     "left the company": lambda desk, user: desk.office.person(user[1:].lower(), deleted=True),
 }
 
@@ -138,3 +142,56 @@ def test_a_reminder_held_until_the_evening_comes_in_the_morning(desk: Desk) -> N
     assert held == []
     assert evening == [(bo, "later")]
     assert sends(desk) == [bo]
+
+
+def test_who_leaves_the_private_channel_is_waited_for_no_more(desk: Desk) -> None:
+    bo, cy = desk.expert("bo"), desk.expert("cy")
+    secret = desk.office.channel("secret", [desk.asker, bo, cy], private=True)
+    mirroring = Mirroring(desk.office.store, desk.office.clock)
+    mirroring.members_seen(secret, [desk.asker, bo, cy])
+    question = desk.asks(channel=secret)
+    desk.passes(question, hours=2)
+    (first,) = sends(desk)
+    (other,) = {bo, cy} - {first}
+
+    mirroring.members_seen(secret, [desk.asker, other])
+    desk.routing.route(question)
+
+    assert desk.asked(question) == [(first, "ended"), (other, "waiting")]
+    assert "refresh" in desk.office.queued()
+
+
+def test_a_channel_made_private_takes_the_message_out_and_the_question_goes_to_a_member(desk: Desk) -> None:
+    bo = desk.expert("bo", replace(DAY, asks_a_week=1))
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    sends(desk)
+    cy = desk.expert("cy")
+
+    desk.office.channel("it", [desk.asker, cy], private=True)
+    Mirroring(desk.office.store, desk.office.clock).members_seen(desk.it, [desk.asker, cy])
+    desk.routing.route(question)
+
+    assert desk.asked(question) == [(bo, "ended"), (cy, "waiting")]
+    assert "remove" in desk.office.queued()
+
+
+@pytest.mark.parametrize("leaves", ["opts out", "is erased"])
+def test_who_takes_no_part_after_they_were_told_holds_nothing_up(desk: Desk, leaves: str) -> None:
+    experts = {desk.expert("bo"), desk.expert("cy")}
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    (first,) = sends(desk)
+
+    if leaves == "opts out":
+        desk.office.privacy.opt_out(first)
+    else:
+        desk.office.privacy.erase(first, first)
+    with desk.office.store.reading() as session:
+        (task,) = session.scalars(select(TaskRow).where(TaskRow.kind == "route"))
+    desk.routing.route(question)
+
+    (other,) = experts - {first}
+    assert task.run_at <= desk.office.clock.now()
+    assert desk.asked(question)[-1] == (other, "waiting")
+    assert sends(desk) == [other]

@@ -114,6 +114,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask")),
         sa.UniqueConstraint("channel_id", "ts", "step", name=op.f("uq_ask_channel_id_ts_step")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_ask_expert_state"), "ask", ["expert", "state"], unique=False)
     op.create_table(
