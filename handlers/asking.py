@@ -41,7 +41,7 @@ class AskHandlers:
     speech: Speech
 
     def register(self, app: App) -> None:
-        app.action(actions.any_of(actions.ASK_OPEN))(lambda ack: ack())
+        app.action(actions.any_of(actions.ASK_OPEN))(self.on_open)
         app.action(actions.any_of(actions.ASK_ANSWER))(self.on_answer)
         app.action(actions.any_of(actions.ANSWER_QUESTION))(self.on_answer_question)
         app.view(asks.ANSWER_FORM)(self.on_answered)
@@ -55,9 +55,17 @@ class AskHandlers:
         app.view(asks.EDIT_FORM)(self.on_edited)
         app.view(asks.REMOVE_FORM)(self.on_removed)
 
+    def on_open(self, ack: Ack, body: dict[str, Any]) -> None:
+        """A link that Slack follows by itself; the click tells that the message was read."""
+        ack()
+        click = BlockAction.parse(body)
+        if click.value:  # messages sent before it had one stand without
+            self.routing.reacted(int(click.value), click.person)
+
     def on_answer(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         click = BlockAction.parse(body)
+        self.routing.reacted(int(click.value), click.person)
         with self.store.reading() as session:
             row = asked.get(session, int(click.value))
             question = asked.question_of(row) if row is not None and row.expert == click.person else None
@@ -77,6 +85,7 @@ class AskHandlers:
         ack()
         click = BlockAction.parse(body)
         ask, _, when = click.value.partition(":")
+        self.routing.reacted(int(ask), click.person)
         try:
             self.routing.later(int(ask), click.person, Later(when))
         except KollegaError as error:
@@ -85,6 +94,7 @@ class AskHandlers:
     def on_pass_on(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         click = BlockAction.parse(body)
+        self.routing.reacted(int(click.value), click.person)
         try:
             colleagues = self.routing.colleagues(int(click.value), click.person)
         except KollegaError as error:
@@ -107,6 +117,7 @@ class AskHandlers:
     def on_not_mine(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         click = BlockAction.parse(body)
+        self.routing.reacted(int(click.value), click.person)
         try:
             self.routing.not_mine(int(click.value), click.person)
         except KollegaError as error:

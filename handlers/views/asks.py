@@ -43,7 +43,7 @@ def ask(asked: Asked, people: People, t: Texts, link: Link, a_week: int, *, remi
         section(f">{words(asked.text, t, 700)}".replace("\n", "\n>")),
         context(why),
         buttons(
-            {**button(t.asks.open_thread, actions.ASK_OPEN, style="primary"), "url": link(asked.question, None)},
+            {**button(t.asks.open_thread, actions.ASK_OPEN, value, style="primary"), "url": link(asked.question, None)},
             button(t.asks.answer, actions.ASK_ANSWER, value),
             _later(t, value),
             button(t.asks.hand_on, actions.ASK_HAND_ON, value),

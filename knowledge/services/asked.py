@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
-from knowledge.domain.routing import AskState
+from knowledge.domain.routing import OPEN, SILENT_ASKS, AskState
 from knowledge.services import audiences, taking_out
 from knowledge.storage import Session, asks, posts, tasks
 from knowledge.storage.tables import AskRow
@@ -21,10 +21,11 @@ def ask_key(ask: int) -> str:
 
 def heard(session: Session, question: MessageRef, speakers: Collection[UserId], *, is_open: bool, now: datetime) -> None:
     """A question was settled anew: `speakers` are those besides the asker who spoke in its thread."""
-    for row in asks.open_of(session, question):
-        if row.expert in speakers:
-            close(session, row, AskState.ANSWERED, now, reacted=True)
-        elif speakers or not is_open:
+    for row in asks.of_question(session, question):
+        is_waiting = AskState(row.state) in OPEN
+        if row.expert in speakers and (is_waiting or row.state == AskState.LAPSED):
+            answered(session, row, now)
+        elif is_waiting and (speakers or not is_open):
             close(session, row, AskState.ENDED, now)
 
 
@@ -65,6 +66,21 @@ def route_key(question: MessageRef) -> str:
 def look_again(session: Session, question: MessageRef, at: datetime) -> None:
     """Look at a question again at a moment, and not before. Whoever is at it just now loses it: each question has one task."""
     tasks.again(session, route_key(question), ROUTE, at, {"channel": question.channel, "ts": question.ts})
+
+
+def answered(session: Session, row: AskRow, now: datetime) -> None:
+    """They answered, be it late."""
+    close(session, row, AskState.ANSWERED, now)
+    reacted(session, row, now)
+
+
+def reacted(session: Session, row: AskRow, now: datetime) -> None:
+    """They pressed a button or wrote: nothing that counts as silence, and what their messages say of a pause is looked at again."""
+    row.reacted_at = row.reacted_at or now
+    session.flush()
+    for each in asks.of_expert(session, UserId(row.expert))[:SILENT_ASKS]:
+        if each.state == AskState.LAPSED:
+            taking_out.show_anew(session, ask_key(each.id), now)
 
 
 def close(session: Session, row: AskRow, state: AskState, now: datetime, *, reacted: bool = False) -> None:

@@ -13,7 +13,7 @@ from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_
 from knowledge.domain.messages import Message, Ruling, Verdict
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.domain.routing import OPEN, AskState
+from knowledge.domain.routing import UNSEEN, AskState
 from knowledge.language.secrets import mask
 from knowledge.services import asked, audiences, capture
 from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts
@@ -70,8 +70,8 @@ class Replying:
                 created_at=now,
             )
             for ask in asks.of_question(session, ref):
-                if ask.expert == by and AskState(ask.state) in OPEN:
-                    asked.close(session, ask, AskState.ANSWERED, now, reacted=True)
+                if ask.expert == by and AskState(ask.state) not in UNSEEN:
+                    asked.answered(session, ask, now)
         return Answered(clean.kinds)
 
     def stands(self, session: Session, post: ClaimedPost, ts: Ts) -> None:

@@ -145,6 +145,13 @@ class Routing:
             if entry is not None and self._needs_somebody(session, entry, now):
                 self._ask(session, entry, to, [f"passed:{by}"], now)
 
+    def reacted(self, ask: int, by: UserId) -> None:
+        """An expert pressed a button of their message, or opened a form from it: whatever becomes of it, they were not silent."""
+        with self.store.writing() as session:
+            row = asks.get(session, ask)
+            if row is not None and row.expert == by and row.reacted_at is None:
+                asked.reacted(session, row, self.clock.now())
+
     def ask_again(self, by: UserId) -> None:
         """Somebody who did not react twice wants to be asked again."""
         now = self.clock.now()
