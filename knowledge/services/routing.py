@@ -27,7 +27,6 @@ from knowledge.storage import (
     outbox,
     people,
     posts,
-    settings,
     slots,
     suggestions,
     tasks,
@@ -258,11 +257,17 @@ class Routing:
             if weighed and weighed[0].available:
                 self._ask(session, row, weighed[0].user, [f"topic:{name}" for name in weighed[0].topics], now)
                 return
-            at = soonest(weighed)
-            if at is not None and policy.working(policy.tz).minutes_between(now, at) <= _WAIT_MINUTES:
-                asked.look_again(session, question, max(at, now + timedelta(minutes=1)))
+            if self._waits(session, question, weighed, policy, now):
                 return
         self._fall_back(session, row, policy, now)
+
+    def _waits(self, session: Session, question: MessageRef, weighed: Sequence[Choice], policy: ChannelPolicy, now: datetime) -> bool:
+        """Whether a question waits for the first of some people who only cannot be asked yet; it does not wait for long."""
+        at = soonest(weighed)
+        if at is None or policy.working(policy.tz).minutes_between(now, at) > _WAIT_MINUTES:
+            return False
+        asked.look_again(session, question, max(at, now + timedelta(minutes=1)))
+        return True
 
     def _ask(self, session: Session, row: EntryRow, expert: UserId, why: list[str], now: datetime) -> None:
         question = _question(row)
@@ -304,13 +309,14 @@ class Routing:
 
     def _fall_back(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
         question, to = _question(row), policy.fallback
-        if not to or not slots.take(session, FALLBACK, f"{question.channel}:{question.ts}", "once", "posted", now):
-            return
         if to.startswith(("U", "W")):
-            person = UserId(to)
-            theirs = settings.policy_for_asking(session, person, now)
-            if question.channel in theirs.answers_for and theirs.asks_a_week:
-                self._ask(session, row, person, ["fallback"], now)
+            choice = weighing.last_resort(session, row, UserId(to), now)
+            if choice is not None and choice.available:
+                self._ask(session, row, choice.user, [FALLBACK], now)
+            elif choice is not None:
+                self._waits(session, question, [choice], policy, now)
+            return
+        if not to or not slots.take(session, FALLBACK, f"{question.channel}:{question.ts}", "once", "posted", now):
             return
         key = f"fallback:{question.channel}:{question.ts}"
         is_channel = to.startswith(("C", "G"))
