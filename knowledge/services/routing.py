@@ -97,7 +97,8 @@ class Routing:
                 asked.close(session, row, AskState.ENDED, now)
                 return
             asks.become(session, row, AskState.WAITING, next_at=row.next_at)
-            self._say(session, row, REMINDER, f"{ask_key(row.id)}:{row.next_at.isoformat()}", now)
+            if not self._say(session, row, ASK, ask_key(row.id), now):  # it was passed on to them after work
+                self._say(session, row, REMINDER, f"{ask_key(row.id)}:{row.next_at.isoformat()}", now)
             question = asks.question_of(row)
             asked.look_again(session, question, self._until(session, row, people.policy_of(session, question.channel)))
 
@@ -123,26 +124,25 @@ class Routing:
             asked.look_again(session, asks.question_of(row), now)
 
     def colleagues(self, ask: int, by: UserId) -> list[UserId]:
-        """To whom an ask may be passed on: others who agreed to the question's topics and could be asked, now or soon."""
+        """To whom an ask may be passed on: others who agreed to the question's topics and only may have gone home for the day."""
         now = self.clock.now()
         with self.store.reading() as session:
             row = self._mine(session, ask, by)
             entry = entries.by_question(session, asks.question_of(row))
-            weighed = weighing.by_question(session, entry, now) if entry else []
-            return [choice.user for choice in weighed if choice.user != by and (choice.available or choice.free_at is not None)]
+            return [choice.user for choice in self._others(session, entry, by, now)] if entry else []
 
     def pass_on(self, ask: int, by: UserId, to: UserId) -> None:
-        """*Pass on* to somebody who agreed. Raises NotFound, AlreadyDone, NotAllowed where they cannot be asked."""
-        if to not in self.colleagues(ask, by):
-            raise NotAllowed("somebody who agreed")
+        """*Pass on* to somebody who agreed; who is not at work is told when they are. Raises NotFound, AlreadyDone, NotAllowed."""
         now = self.clock.now()
         with self.store.writing() as session:
             row = self._mine_alone(session, ask, by)
-            question = asks.question_of(row)
+            entry = entries.by_question(session, asks.question_of(row))
+            choice = next((each for each in self._others(session, entry, by, now) if each.user == to), None) if entry else None
+            if entry is None or choice is None:
+                raise NotAllowed("somebody who can be asked")
             asked.close(session, row, AskState.PASSED, now, reacted=True)
-            entry = entries.by_question(session, question)
-            if entry is not None and self._needs_somebody(session, entry, now):
-                self._ask(session, entry, to, [f"passed:{by}"], now)
+            if self._needs_somebody(session, entry, now):
+                self._ask(session, entry, to, [f"passed:{by}"], now, choice.free_at)
 
     def reacted(self, ask: int, by: UserId) -> None:
         """An expert pressed a button of their message, or opened a form from it: whatever becomes of it, they were not silent."""
@@ -269,13 +269,22 @@ class Routing:
         asked.look_again(session, question, max(at, now + timedelta(minutes=1)))
         return True
 
-    def _ask(self, session: Session, row: EntryRow, expert: UserId, why: list[str], now: datetime) -> None:
+    def _others(self, session: Session, entry: EntryRow, by: UserId, now: datetime) -> list[Choice]:
+        weighed = weighing.by_question(session, entry, now)
+        return [each for each in weighed if each.user != by and each.hindrance in (None, Hindrance.NOT_AT_WORK)]
+
+    def _ask(
+        self, session: Session, row: EntryRow, expert: UserId, why: list[str], now: datetime, not_before: datetime | None = None
+    ) -> None:
         question = _question(row)
         before = asks.of_question(session, question)
         ask = asks.add(session, question, len(before) + 1, expert, why, now)
         if ask is None:
             return
-        self._say(session, ask, ASK, ask_key(ask.id), now)
+        if not_before is None:
+            self._say(session, ask, ASK, ask_key(ask.id), now)
+        else:
+            self._put_off(session, ask, not_before)
         if not before:
             body = {"channel": question.channel, "ts": question.ts}
             outbox.add(
@@ -294,8 +303,9 @@ class Routing:
         asks.become(session, row, AskState.LATER, reacted_at=reacted_at, next_at=at)
         tasks.add(session, f"remind:{row.id}:{at.isoformat()}", REMIND, at, {"ask": row.id})
 
-    def _say(self, session: Session, ask: AskRow, kind: str, key: str, now: datetime) -> None:
-        outbox.add(
+    def _say(self, session: Session, ask: AskRow, kind: str, key: str, now: datetime) -> bool:
+        """Queue a direct message about an ask. False: this one was queued before."""
+        queued = outbox.add(
             session,
             method="chat.postMessage",
             channel_id=None,
@@ -305,7 +315,9 @@ class Routing:
             created_at=now,
             key=key,
         )
-        posts.made_from(session, key, [asks.question_of(ask)])
+        if queued is not None:
+            posts.made_from(session, key, [asks.question_of(ask)])
+        return queued is not None
 
     def _fall_back(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
         question, to = _question(row), policy.fallback
@@ -377,7 +389,12 @@ class Routing:
 
 def _puts_off(ask: AskRow, policy: ChannelPolicy, now: datetime) -> bool:
     """Somebody wants to be reminded so late that the question should not wait for them."""
-    return ask.state == AskState.LATER and ask.next_at is not None and ask.next_at - now > timedelta(minutes=policy.expert_minutes)
+    return (
+        ask.state == AskState.LATER
+        and ask.reacted_at is not None
+        and ask.next_at is not None
+        and ask.next_at - now > timedelta(minutes=policy.expert_minutes)
+    )
 
 
 def _after(said: Sequence[Said], question: MessageRef) -> list[Said]:
