@@ -22,7 +22,7 @@ from knowledge.domain.working import zone_of
 from knowledge.language.words import stems
 from knowledge.services import audiences, showing
 from knowledge.services.search import suggestible
-from knowledge.storage import Session, digests, entries, people
+from knowledge.storage import Session, digests, entries, people, suggestions
 from knowledge.storage.tables import EntryRow
 
 MOST_CHANGES = 5
@@ -60,7 +60,7 @@ def gather(session: Session, channel: ChannelId, policy: ChannelPolicy, weeks: S
         "due": due_at(weeks[-1], policy).isoformat(),
         "learnings": [[entry, rows[entry].answer_ts] for entry in choose(candidates)],
         "changed": [[entry, what.value] for entry, what in changed[:MOST_CHANGES]],
-        "help": _wanted(recent, end, readers),
+        "help": _wanted(session, recent, end, readers),
         "asked": [row.id for row in recent if begin <= row.asked_at < end],
         "answered": [row.id for row in recent if _answers(row, begin, end)],
     }
@@ -76,7 +76,7 @@ def show(session: Session, channel: ChannelId, policy: ChannelPolicy, body: dict
     answered = [row for entry in body["answered"] if (row := rows.get(entry))]
     learnt = [row for entry, ts in body["learnings"] if (row := rows.get(entry)) and row.answer_ts == ts and suggestible(row)]
     changed = [(row, Change(what)) for entry, what in body["changed"] if (row := rows.get(entry))]
-    waiting = [row for entry in body["help"] if (row := rows.get(entry)) and row.state == QuestionState.OPEN]
+    waiting = _waiting(session, [row for entry in body["help"] if (row := rows.get(entry))])
     known = people.known_channel(session, channel)
     days = policy.days or EVERY_DAY
     return Digest(
@@ -176,9 +176,17 @@ def _has_newer(row: EntryRow, begin: datetime, end: datetime) -> bool:
     return any(answer["accepted"] and ts_time(answer["ts"]) < begin for answer in row.answers)
 
 
-def _wanted(rows: Sequence[EntryRow], end: datetime, readers: _Readers) -> list[EntryId]:
-    waiting = [row for row in rows if row.state == QuestionState.OPEN and row.asked_at >= end - OPEN_FOR and readers.may_name(row.asker)]
+def _wanted(session: Session, rows: Sequence[EntryRow], end: datetime, readers: _Readers) -> list[EntryId]:
+    still_open = [row for row in rows if row.asked_at >= end - OPEN_FOR and readers.may_name(row.asker)]
+    waiting = _waiting(session, still_open)
     return first_few([(EntryId(row.id), row.asked_at, len(row.wondering)) for row in waiting], MOST_WANTED)
+
+
+def _waiting(session: Session, rows: Sequence[EntryRow]) -> list[EntryRow]:
+    """Those that nobody answered, and in whose thread no old answer was shown to everybody."""
+    still_open = {MessageRef(ChannelId(row.channel_id), Ts(row.ts)): row for row in rows if row.state == QuestionState.OPEN}
+    shown = suggestions.shown_among(session, still_open.keys())
+    return [row for ref, row in still_open.items() if ref not in shown]
 
 
 def _answers(row: EntryRow, begin: datetime, end: datetime) -> list[tuple[MessageRef, UserId]]:

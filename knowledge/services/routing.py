@@ -345,7 +345,7 @@ class Routing:
         posts.made_from(session, key, [question])
 
     def _needs_somebody(self, session: Session, row: EntryRow, now: datetime) -> bool:
-        """Whether a question still waits for anybody: open, nobody but the asker has spoken, and nobody stopped it."""
+        """Whether a question still waits for anybody: open, nobody but the asker has spoken, no old answer was shown, nobody stopped it."""
         question, channel = _question(row), people.known_channel(session, ChannelId(row.channel_id))
         if row.state != QuestionState.OPEN or now - row.asked_at > _TOO_OLD:
             return False
@@ -354,6 +354,8 @@ class Routing:
         if not people.policy_of(session, question.channel).routing:
             return False
         if people.opted_out_since(session, UserId(row.asker)) is not None:
+            return False
+        if suggestions.shown_among(session, [question]):
             return False
         _, rulings = facts.of_questions(session, question.channel, [question.ts])
         if any(ruling.verdict is Verdict.ASK_NOBODY and ruling.revoked_at is None for ruling in rulings):

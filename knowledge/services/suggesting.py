@@ -12,7 +12,7 @@ from knowledge.domain.found import Found, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
 from knowledge.domain.ports import Clock, SearchIndex
-from knowledge.services import audiences, capture, showing
+from knowledge.services import asked, audiences, capture, showing, taking_out
 from knowledge.services.search import Search, suggestible
 from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, settings, suggestions
 from knowledge.storage.tables import EntryRow, SuggestionRow
@@ -118,15 +118,15 @@ class Suggesting:
             return None
         best = self._readable(session, row, now)
         ref = MessageRef(ChannelId(row.channel_id), Ts(row.ts))
-        asked, question = messages.get(session, ref), entries.by_question(session, ref)
-        if best is None or asked is None or question is None or question.state != "open" or not suggestible(best):
+        said, question = messages.get(session, ref), entries.by_question(session, ref)
+        if best is None or said is None or question is None or question.state != "open" or not suggestible(best):
             return None
         asker = UserId(row.asker)
         if people.opted_out_since(session, asker) is not None or settings.muted_until(session, asker, now) is not None:
             return None
         if not people.policy_of(session, ref.channel).suggestions:
             return None
-        return showing.found(session, [(best, row.score)])[0], ref, asked.message.text
+        return showing.found(session, [(best, row.score)])[0], ref, said.message.text
 
     def solves(self, suggestion: int, by: UserId, *, tell_thread: bool) -> Solved:
         """«This solves it»: the question is resolved by that answer, gets ✅ and, if wished, one quiet line in its thread.
@@ -182,6 +182,8 @@ class Suggesting:
             if not suggestions.decide(session, row, SuggestionOutcome.SHOWN, now):
                 raise AlreadyDone(row.outcome)
             queue_post(session, SHOWN_TO_ALL, question, best, by, now)
+            taking_out.source_edited(session, question, now)
+            asked.gone(session, question, now)  # an answer stands in the thread: nobody is asked for another
 
     def may_show(self, session: Session, found: Found, place: ChannelId, now: datetime) -> bool:
         """Whether «Show to everyone» may be offered."""
@@ -190,8 +192,8 @@ class Suggesting:
     @staticmethod
     def _is_late(session: Session, question: MessageRef, now: datetime) -> bool:
         """Whether a question was asked so long ago that a note would only disturb: over an hour, and on another working day."""
-        asked, policy = ts_time(question.ts), people.policy_of(session, question.channel)
-        return now - asked > PROMPT and not policy.working(policy.tz).is_one_shift(asked, now)
+        at, policy = ts_time(question.ts), people.policy_of(session, question.channel)
+        return now - at > PROMPT and not policy.working(policy.tz).is_one_shift(at, now)
 
     def _silent(self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime) -> bool:
         suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now)

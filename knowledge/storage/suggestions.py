@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.found import SuggestionOutcome
-from knowledge.domain.ids import EntryId, MessageRef, UserId
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.storage.tables import SuggestionRow
 
 
@@ -41,6 +42,14 @@ def of_question(session: Session, question: MessageRef) -> SuggestionRow | None:
     return session.scalars(
         select(SuggestionRow).where(SuggestionRow.channel_id == question.channel, SuggestionRow.ts == question.ts)
     ).one_or_none()
+
+
+def shown_among(session: Session, questions: Collection[MessageRef]) -> set[MessageRef]:
+    """Those of some questions in whose thread an old answer was shown to everybody, and is still kept."""
+    wanted = sorted({ref.ts for ref in questions})
+    stands = SuggestionRow.outcome == SuggestionOutcome.SHOWN, SuggestionRow.entry_id.is_not(None)
+    rows = session.execute(select(SuggestionRow.channel_id, SuggestionRow.ts).where(SuggestionRow.ts.in_(wanted), *stands))
+    return {MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows}.intersection(questions)
 
 
 def of_asker(session: Session, asker: UserId) -> list[SuggestionRow]:

@@ -195,3 +195,31 @@ def test_who_takes_no_part_after_they_were_told_holds_nothing_up(desk: Desk, lea
     assert task.run_at <= desk.office.clock.now()
     assert desk.asked(question)[-1] == (other, "waiting")
     assert sends(desk) == [other]
+
+
+def test_an_old_answer_shown_to_everyone_ends_the_asking(desk: Desk) -> None:
+    bo = desk.expert("bo")
+    old, _ = desk.office.solved(desk.asker, bo, desk.it, "Hur startar man vpn?", "Klicka på ikonen.")
+    asked, unasked = desk.asks(), desk.asks("Varför kopplar vpn ned efter en timme?")
+    desk.passes(asked, hours=2)
+    sends(desk)
+
+    for question in (asked, unasked):
+        desk.office.suggesting.show_to_everyone(desk.office.offered(question, old), desk.asker)
+        desk.routing.route(question)
+
+    assert desk.asked(asked) == [(bo, "ended")]
+    assert desk.asked(unasked) == []
+
+
+def test_where_the_answer_shown_is_gone_again_the_question_waits(desk: Desk) -> None:
+    bo = desk.expert("bo")
+    old, answer = desk.office.solved(desk.asker, bo, desk.it, "Hur startar man vpn?", "Klicka på ikonen.")
+    question = desk.asks()
+    desk.office.suggesting.show_to_everyone(desk.office.offered(question, old), desk.asker)
+
+    desk.office.deletes(answer)
+    desk.office.deletes(old)
+    desk.passes(question, hours=2)
+
+    assert desk.asked(question) == [(bo, "waiting")]

@@ -208,6 +208,24 @@ def test_a_question_answered_before_the_digest_is_sent_waits_no_more(office: Off
     assert read(shown(office, post))[1] == []
 
 
+@pytest.mark.parametrize("when", ["before it is made", "before it is sent"])
+def test_a_question_whose_thread_was_shown_an_old_answer_waits_no_more(office: Office, it: ChannelId, when: str) -> None:
+    old, _ = office.solved(ADA, BO, it, "Var ligger mallen för offert?", "I Teams under Mallar.")
+    looks(office, NEXT_MONDAY)
+    office.says_all()
+    asked = office.says(CY, it, "Vem har mallen för offert?")
+    office.says(CY, it, "Vem har nyckeln till arkivet?")
+    if when == "before it is made":
+        office.suggesting.show_to_everyone(office.offered(asked, old), CY)
+        office.says_all()
+    looks(office, NEXT_MONDAY + timedelta(days=7))
+    (post,) = [each for each in office.takes_in_hand() if each.kind == "digest"]
+    if when == "before it is sent":
+        office.suggesting.show_to_everyone(office.offered(asked, old), CY)
+
+    assert read(shown(office, post))[1] == ["Vem har nyckeln till arkivet?"]
+
+
 # By hand, and what people are told
 
 
