@@ -205,6 +205,8 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     def unsent(session: Session, post: ClaimedPost, refused: bool) -> None:
         if post.kind in (routing.ASK, routing.REMINDER):
             desk.routing.not_reached(session, int(post.body["ask"]), refused=refused)
+        if post.kind == replying.ANSWER:
+            desk.replying.not_posted(session, post)
 
     doers: dict[str, Callable[[ClaimedTask], object]] = {
         SUGGEST: lambda task: suggest(desk, mirror, task, meter),

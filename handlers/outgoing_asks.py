@@ -46,6 +46,7 @@ class OutgoingAsks:
             routing.ASKING: self._asking,
             routing.FALLBACK: self._fallback,
             replying.ANSWER: self._answer,
+            replying.NOT_POSTED: self._not_posted,
             topics.INVITATION: self._invitation,
             last_asked.ROLE: self._last_asked,
         }
@@ -107,7 +108,14 @@ class OutgoingAsks:
 
     def _answer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         said = self._answer_said(session, post.body, place_of(post), None)
-        return say(post, said, Ts(post.body["thread"])) if said is not None else Dropped("the question is gone")
+        return (
+            say(post, said, Ts(post.body["thread"]))
+            if said is not None
+            else Dropped("the question is gone, or its author may not read it any more")
+        )
+
+    def _not_posted(self, session: Session, post: ClaimedPost) -> Call | Dropped:
+        return say(post, asks.gone(self.speech.to(session, person_of(post))))
 
     def _answer_said(self, session: Session, body: dict[str, Any], place: ChannelId, ts: Ts | None) -> dict[str, Any] | None:
         shown = self.replying.post(session, body, place, ts)

@@ -11,7 +11,7 @@ from knowledge.domain.errors import NotAllowed, NotFound
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.messages import Message, Ruling, Verdict
-from knowledge.domain.people import Capture
+from knowledge.domain.people import Capture, ChannelKind
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.routing import UNSEEN, AskState
 from knowledge.language.secrets import mask
@@ -20,6 +20,7 @@ from knowledge.storage import Session, Store, asks, entries, facts, messages, ou
 from knowledge.storage.outbox import ClaimedPost
 
 ANSWER = "answer"
+NOT_POSTED = "answer_not_posted"
 _NEXT = timedelta(microseconds=1)
 
 
@@ -74,6 +75,27 @@ class Replying:
                     asked.answered(session, ask, now)
         return Answered(clean.kinds)
 
+    def not_posted(self, session: Session, post: ClaimedPost) -> None:
+        """An answer was not posted after all, in this transaction: its author is told, and the question waits again."""
+        by, now = UserId(post.body["by"]), self.clock.now()
+        question = MessageRef(post.channel_id or ChannelId(""), Ts(post.body["question"]))
+        for ask in asks.of_question(session, question):
+            if ask.expert == by and ask.state == AskState.ANSWERED:
+                asked.close(session, ask, AskState.ENDED, now)
+        if entries.by_question(session, question) is not None:
+            asked.look_again(session, question, now)
+        if people.opted_out_since(session, by) is None:
+            outbox.add(
+                session,
+                method="chat.postMessage",
+                channel_id=None,
+                user_id=by,
+                kind=NOT_POSTED,
+                body={},
+                created_at=now,
+                key=f"{NOT_POSTED}:{post.key}",
+            )
+
     def stands(self, session: Session, post: ClaimedPost, ts: Ts) -> None:
         """Slack has an answer: from now on it is a message of its author's, whatever it says."""
         channel, by = post.channel_id or ChannelId(""), UserId(post.body["by"])
@@ -102,6 +124,10 @@ class Replying:
         if people.opted_out_since(session, by) is not None and ts is None:
             return None
         if ts is None:
+            there = people.place(session, place)
+            # Who left a private channel says nothing there; that the members were read long ago costs nobody their answer.
+            if there is not None and there.kind is not ChannelKind.PUBLIC and by not in there.members:
+                return None
             # Posted to a thread whose root is gone it would land in the channel.
             return (str(body["text"]), by) if entries.by_question(session, question) is not None else None
         said = messages.get(session, MessageRef(place, ts))

@@ -1,0 +1,63 @@
+"""An answer on its way that may not be posted any more: its author hears, and the question waits again."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from knowledge.services.mirroring import Mirroring
+from knowledge.storage import outbox
+from knowledge.storage.outbox import ClaimedPost
+from tests.services.desk.conftest import Office
+from tests.services.desk.test_asks_at_sending import sends
+from tests.services.desk.test_routing import Desk
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def answers_in_private(desk: Desk) -> tuple[UserId, UserId, MessageRef, ClaimedPost]:
+    """Bo's answer to a question in a private channel is about to be posted."""
+    bo, cy = desk.expert("bo"), desk.expert("cy")
+    secret = desk.office.channel("secret", [desk.asker, bo, cy], private=True)
+    Mirroring(desk.office.store, desk.office.clock).members_seen(secret, [desk.asker, bo, cy])
+    question = desk.asks(channel=secret)
+    desk.passes(question, hours=2)
+    (first,) = sends(desk)
+    desk.replying.answer(question, first, "Byt det i Företagsportalen.")
+    (post,) = [each for each in desk.office.takes_in_hand() if each.kind == "answer"]
+    return first, ({bo, cy} - {first}).pop(), question, post
+
+
+def may_be_posted(desk: Desk, post: ClaimedPost) -> bool:
+    with desk.office.store.reading() as session:
+        return desk.replying.post(session, post.body, post.channel_id or ChannelId(""), None) is not None
+
+
+def test_who_left_the_private_channel_posts_nothing_there_and_is_told(desk: Desk) -> None:
+    first, other, question, post = answers_in_private(desk)
+    before = may_be_posted(desk, post)
+
+    Mirroring(desk.office.store, desk.office.clock).members_seen(question.channel, [desk.asker, other])
+    after = may_be_posted(desk, post)
+    with desk.office.store.writing() as session:
+        assert outbox.drop(session, post)
+        desk.replying.not_posted(session, post)
+    desk.routing.route(question)
+
+    assert (before, after) == (True, False)
+    assert "answer_not_posted" in desk.office.queued()
+    assert desk.asked(question) == [(first, "ended"), (other, "waiting")]
+
+
+def test_who_takes_no_part_any_more_is_told_nothing(desk: Desk) -> None:
+    first, _, _, post = answers_in_private(desk)
+
+    desk.office.privacy.opt_out(first)
+    with desk.office.store.writing() as session:
+        assert outbox.drop(session, post)
+        desk.replying.not_posted(session, post)
+
+    assert "answer_not_posted" not in desk.office.queued()
