@@ -70,8 +70,7 @@ class AskHandlers:
 
     def on_answered(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        text = asks.written_answer(form.view.values)
-        self._sent(ack, form, lambda: self.replying.answer(_ref(form.view.private_metadata), form.person, escape(text)))
+        self._sent(ack, form, lambda text: self.replying.answer(_ref(form.view.private_metadata), form.person, text))
 
     def on_later(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
@@ -150,8 +149,7 @@ class AskHandlers:
 
     def on_edited(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        text = asks.written_answer(form.view.values)
-        self._sent(ack, form, lambda: self.replying.edit(_ref(form.view.private_metadata), form.person, escape(text)))
+        self._sent(ack, form, lambda text: self.replying.edit(_ref(form.view.private_metadata), form.person, text))
 
     def on_removed(self, ack: Ack, body: dict[str, Any]) -> None:
         ack()
@@ -174,18 +172,22 @@ class AskHandlers:
         else:
             self.client.views_open(trigger_id=click.trigger_id, view=asks.answer_form(asking.ref, asking.text, me, t))
 
-    def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[], Answered]) -> None:
-        """Closes the form; where secrets were struck out of the answer it says so first."""
+    def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[str], Answered]) -> None:
+        """Closes the form, unless what was written cannot be posted; where secrets were struck out of it it says so first."""
+        text = asks.written_answer(form.view.values)
+        with self.store.reading() as session:
+            t = self.speech.to(session, form.person)
+        if wrong := asks.wrong_answer(text, t):
+            ack(response_action="errors", errors=wrong)
+            return
         try:
-            answered = send()
+            answered = send(escape(text))
         except KollegaError:
             ack(response_action="update", view=self._gone(form.person))
             return
         if not answered.masked:
             ack()
             return
-        with self.store.reading() as session:
-            t = self.speech.to(session, form.person)
         ack(response_action="update", view=asks.masked_form(answered.masked, t))
 
     def _refuse(self, error: KollegaError, click: BlockAction, respond: Respond) -> None:

@@ -47,6 +47,8 @@ class Asks:
     answer_title: str  # plain, at most 24 characters
     your_answer: str  # plain
     answer_hint: By  # plain
+    answer_empty: str  # plain
+    answer_too_long: str  # plain
     send: str  # plain, at most 24
     save: str  # plain, at most 24
     edit_title: str  # plain, at most 24

@@ -11,8 +11,9 @@ from handlers.views.blocks import Block, Element, button, context, message, moda
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import first_name, name, question, words
 from handlers.views.limits import CHANNEL_NAME, cut
-from handlers.views.mrkdwn import calm
+from handlers.views.mrkdwn import calm, escape, quoted
 from handlers.views.permalinks import Link
+from handlers.views.pieces import pieces
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.later import Later
@@ -26,7 +27,9 @@ _ANSWER = "answer"
 _TO = "to"
 EDIT, REMOVE = "edit", "remove"
 _MOST = 3_000
-"""Characters of one answer: what a section holds"""
+"""Characters of one answer as typed: what a field of a form holds"""
+_MOST_SHOWN = limits.MESSAGE - 1_000
+"""Characters of one answer as Slack is given it: each `<`, `>` and `&` is four or five of them"""
 
 People = dict[UserId, Speaker]
 
@@ -118,6 +121,13 @@ def written_answer(values: Mapping[str, tuple[str, ...]]) -> str:
     return next(iter(values.get(_ANSWER, ())), "")
 
 
+def wrong_answer(text: str, t: Texts) -> dict[str, str]:
+    """Why an answer, as it was typed, cannot be posted, by field of its form; nothing where it can."""
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        return {_ANSWER: t.asks.answer_empty}
+    return {_ANSWER: t.asks.answer_too_long} if len(quoted(escape(text), t.someone)) > _MOST_SHOWN else {}
+
+
 def chosen_colleague(values: Mapping[str, tuple[str, ...]]) -> str:
     """The user chosen to be asked instead."""
     return next(iter(values.get(_TO, ())), "")
@@ -137,14 +147,16 @@ def not_yours(author: Speaker, t: Texts) -> dict[str, Any]:
 
 
 def answer_post(text: str, by: Speaker, t: Texts) -> dict[str, Any]:
-    """An answer in the thread, in its author's name. `text` is mrkdwn."""
+    """An answer in the thread, whole and in its author's name; it calls nobody. `text` is mrkdwn."""
+    said = pieces(quoted(text, t.someone))
     heading = t.asks.answer_from(name(by, t))
     menu: Element = {
         "type": "overflow",
         "action_id": actions.ANSWER_CHANGE,
         "options": [option(t.asks.edit, EDIT), option(t.asks.remove, REMOVE)],
     }
-    return message(f"{heading}: {text}", [section(heading, menu), section(text)])
+    more = f" {limits.ELLIPSIS}" if len(said) > 1 else ""
+    return message(f"{heading}: {''.join(said[:1])}{more}", [section(heading, menu), *(section(piece) for piece in said)])
 
 
 def remove_form(ref: MessageRef, t: Texts) -> dict[str, Any]:

@@ -118,6 +118,21 @@ def test_who_answered_edits_and_removes_and_nobody_else_can(experts: Team) -> No
     assert "Starta om datorn" not in experts.finds(experts.ada, QUESTION).text_of_blocks
 
 
+def test_an_answer_without_words_is_not_sent(experts: Team) -> None:
+    question = experts.ada.asks("#it", QUESTION)
+    experts.settles()
+    experts.workplace.time.passes(hours=2, minutes=1)
+    person, dm, _ = someone_is_asked(experts)
+    person.clicks(dm, "Svara")
+    form = experts.workplace.eventually(lambda: person.form)
+    person.fills(form, {"Ditt svar": "  \n "})
+
+    refused = person.submits()
+
+    assert refused == {"answer": "Skriv ett svar först."}
+    assert experts.ada.thread(question) == []
+
+
 def test_an_expert_who_does_not_react_is_followed_by_one_other_and_then_by_nobody(experts: Team) -> None:
     experts.ada.asks("#it", QUESTION)
     experts.settles()
