@@ -98,7 +98,7 @@ class Process:
                 (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace), 1),
                 (reading, 1),
                 (Background("missed", missed.step), 1),
-                (OutboxWork(desk.store, doors.send, doors.sent, *common, self.pace), self.settings.outbox_workers),
+                (OutboxWork(desk.store, doors.send, doors.sent, *common, self.pace, not_sent=doors.not_sent), self.settings.outbox_workers),
                 (Background("vectors", lambda: self._fill(desk, encoder)), 1),
             ],
             bell,

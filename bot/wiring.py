@@ -148,6 +148,7 @@ class Doors:
     catch_up: CatchUp
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
     sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
+    not_sent: Callable[[Session, ClaimedPost], None]
 
 
 def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings, meter: Meter) -> Doors:
@@ -201,6 +202,10 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         if post.kind == replying.ANSWER and not outbox.is_cancelled(session, post.key):
             desk.replying.stands(session, post, ts)
 
+    def not_sent(session: Session, post: ClaimedPost) -> None:
+        if post.kind == replying.ANSWER:
+            desk.replying.not_posted(session, post)
+
     doers: dict[str, Callable[[ClaimedTask], object]] = {
         SUGGEST: lambda task: suggest(desk, mirror, task, meter),
         routing.ROUTE: lambda task: route(desk, task),
@@ -210,7 +215,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
     }
     history = SlackHistory(client, mirror.stop)
     catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
-    return Doors(app, events.read, doers, catch_up, SlackMessenger(client, outgoing).send, sent)
+    return Doors(app, events.read, doers, catch_up, SlackMessenger(client, outgoing).send, sent, not_sent)
 
 
 def question_of(task: ClaimedTask) -> MessageRef:

@@ -123,12 +123,14 @@ class AskHandlers:
         click = BlockAction.parse(body)
         with self.store.reading() as session:
             t = self.speech.to(session, click.person)
-        with suppress(NotFound):  # the question is gone: nobody is asked
-            self.routing.stop(_ref(click.value), click.person)
+        answered = self.replying.is_answered(_ref(click.value))
+        if not answered:
+            with suppress(NotFound):  # the question is gone: nobody is asked
+                self.routing.stop(_ref(click.value), click.person)
         if click.view is not None:
             self.homes.publish(click.person)
         else:
-            respond(**private(asks.stopped(t)), replace_original=True)
+            respond(**private(asks.answered_already(t) if answered else asks.stopped(t)), replace_original=True)
 
     def on_change(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         """The menu of an answer in a thread; it stands there for everybody, and does something for its author."""
@@ -195,7 +197,7 @@ class AskHandlers:
             t = self.speech.to(session, click.person)
         match error:
             case AlreadyDone():
-                respond(**private(errors.already_done(t)), replace_original=False)
+                respond(**private(asks.closed(t)), replace_original=False)
             case NotFound() | NotAllowed():
                 respond(**private(asks.gone(t)), replace_original=False)
             case _:

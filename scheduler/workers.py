@@ -217,6 +217,8 @@ class OutboxWork:
     meter: Meter
     pace: Pace = Pace()
     name: str = "outbox"
+    not_sent: Callable[[Session, ClaimedPost], None] = lambda _session, _post: None
+    """Told, in the same transaction, of a post that was put aside"""
 
     def once(self, owner: str) -> bool:
         began = self.stopwatch.seconds()  # before the claim, whose lease begins a little later
@@ -273,6 +275,7 @@ class OutboxWork:
     def _bury(self, session: Session, post: ClaimedPost, error: str) -> str:
         if outbox.bury(session, post, error):
             self.buried(session, self.name, post.kind)
+            self.not_sent(session, post)
         return "dead"
 
     def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> str:

@@ -33,11 +33,16 @@ class Asks:
     hand_on: str  # plain
     not_mine: str  # plain
     # What the message says afterwards
+    on_its_way: str
     answered: str
+    not_posted: str
     passed: str
     said_not_mine: str
     lapsed: str
+    time_up: str
+    asker_stopped: By
     ended: str
+    closed: str
     will_remind: When
     pausing: str
     ask_again: str  # plain
@@ -67,6 +72,7 @@ class Asks:
     asking: By  # the question, quoted
     stop: str  # plain
     stopped: str
+    answered_already: str
     # After the experts
     fallback_channel: Callable[[str, str], str]  # who asks, the channel
     fallback_group: Callable[[str, str], str]  # the group's mention, who asks

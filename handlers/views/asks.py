@@ -14,6 +14,7 @@ from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm, escape, quoted
 from handlers.views.permalinks import Link
 from handlers.views.pieces import pieces
+from knowledge.domain.endings import Ending
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.later import Later
@@ -57,18 +58,9 @@ def ask(asked: Asked, people: People, t: Texts, link: Link, a_week: int, *, remi
     return message(f"{heading} {question(asked.text, t, 300)}", blocks)
 
 
-def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str, Any]:
-    """What the direct message says once the question does not wait for this expert."""
-    said = {
-        AskState.ANSWERED: t.asks.answered,
-        AskState.TAKEN_BACK: t.asks.removed,
-        AskState.PASSED: t.asks.passed,
-        AskState.NOT_MINE: t.asks.said_not_mine,
-        AskState.LAPSED: t.asks.lapsed,
-        AskState.ENDED: t.asks.ended,
-    }.get(asked.state, "")
-    if asked.state is AskState.LATER and asked.next_at is not None:
-        said = t.asks.will_remind(asked.next_at)
+def afterwards(asked: Asked, ending: Ending | None, asker: Speaker, t: Texts, link: Link, *, pausing: bool) -> dict[str, Any]:
+    """What the direct message says once the question does not wait for this expert. `ending` is None while they put it off."""
+    said = _said_of(ending, asker, t) if ending else t.asks.will_remind(asked.next_at) if asked.next_at else ""
     blocks: list[Block] = [
         section(f"{t.in_quotes(question(asked.text, t, 150))}\n{said}"),
         context(f"<{link(asked.question, None)}|{t.to_thread}>"),
@@ -81,6 +73,40 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     if pausing:
         blocks += [section(t.asks.pausing), buttons(button(t.asks.ask_again, actions.ASK_AGAIN, str(asked.ask)))]
     return message(said, blocks)
+
+
+def _said_of(ending: Ending, asker: Speaker, t: Texts) -> str:
+    match ending:
+        case Ending.ON_ITS_WAY:
+            return t.asks.on_its_way
+        case Ending.STANDS:
+            return t.asks.answered
+        case Ending.NOT_POSTED:
+            return t.asks.not_posted
+        case Ending.TAKEN_BACK:
+            return t.asks.removed
+        case Ending.PASSED:
+            return t.asks.passed
+        case Ending.NOT_MINE:
+            return t.asks.said_not_mine
+        case Ending.NEXT_ASKED:
+            return t.asks.lapsed
+        case Ending.TIME_UP:
+            return t.asks.time_up
+        case Ending.STOPPED:
+            return t.asks.asker_stopped(first_name(asker, t))
+        case Ending.SETTLED:
+            return t.asks.ended
+
+
+def not_posted(question: MessageRef, t: Texts, link: Link) -> dict[str, Any]:
+    """To somebody whose answer Slack would not have."""
+    return message(t.asks.not_posted, [section(t.asks.not_posted), context(f"<{link(question, None)}|{t.to_thread}>")])
+
+
+def closed(t: Texts) -> dict[str, Any]:
+    """A button of a question that waits for this expert no more."""
+    return message(t.asks.closed)
 
 
 def asks_again(t: Texts) -> dict[str, Any]:
@@ -169,6 +195,10 @@ def asking(text: str, ref: MessageRef, t: Texts) -> dict[str, Any]:
     """The private note to the asker when somebody is asked."""
     said = t.asks.asking(t.in_quotes(question(text, t, 120)))
     return message(said, [section(said), buttons(button(t.asks.stop, actions.ASK_STOP, f"{ref.channel}:{ref.ts}"))])
+
+
+def answered_already(t: Texts) -> dict[str, Any]:
+    return message(t.asks.answered_already)
 
 
 def stopped(t: Texts) -> dict[str, Any]:

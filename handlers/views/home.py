@@ -74,7 +74,9 @@ def _state(question: MyQuestion, t: Texts) -> str:
         case QuestionState.ANSWERED:
             return t.home.answered(question.answers)
         case _:
-            return t.home.asking if question.is_asking else t.home.open
+            if question.is_asking:
+                return t.home.asking
+            return t.home.nobody_had_time if question.asked_in_vain else t.home.open
 
 
 def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:

@@ -35,6 +35,8 @@ class AskState(StrEnum):
 
 
 OPEN = (AskState.WAITING, AskState.LATER)
+IN_VAIN = frozenset({AskState.LAPSED, AskState.NOT_MINE, AskState.PASSED})
+"""Ends that bring no answer"""
 
 
 class Agreement(StrEnum):

@@ -10,16 +10,18 @@ from typing import Any
 from knowledge.domain.errors import NotAllowed, NotFound
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
+from knowledge.domain.lifecycle import QuestionState
 from knowledge.domain.messages import Message, Ruling, Verdict
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.routing import OPEN, AskState
 from knowledge.language.secrets import mask
-from knowledge.services import asked, audiences, capture
+from knowledge.services import asked, audiences, capture, taking_out
 from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts
 from knowledge.storage.outbox import ClaimedPost
 
 ANSWER = "answer"
+NOT_POSTED = "answer_not_posted"
 _NEXT = timedelta(microseconds=1)
 
 
@@ -84,6 +86,28 @@ class Replying:
         posts.sent(session, post.key, ANSWER, {"by": by, "question": question.ts}, channel, ts, now)
         facts.rule(session, Ruling(question, message.ref, Verdict.IS_AN_ANSWER, by, now))
         capture.keep(session, self.index, capture.read(message, (), by_asker=False), now)
+        _tell_again(session, question, by, now)
+
+    def not_posted(self, session: Session, post: ClaimedPost) -> None:
+        """Slack would not have an answer, and it was put aside: its author is told."""
+        channel, by, now = post.channel_id or ChannelId(""), UserId(post.body["by"]), self.clock.now()
+        outbox.add(
+            session,
+            method="chat.postMessage",
+            channel_id=None,
+            user_id=by,
+            kind=NOT_POSTED,
+            body={"channel": channel, "question": post.body["question"]},
+            created_at=now,
+            key=f"{NOT_POSTED}:{post.key}",
+        )
+        _tell_again(session, MessageRef(channel, Ts(post.body["question"])), by, now)
+
+    def is_answered(self, ref: MessageRef) -> bool:
+        """Whether a question has an answer that its asker can read in the thread."""
+        with self.store.reading() as session:
+            row = entries.by_question(session, ref)
+            return row is not None and row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED}
 
     def text(self, ref: MessageRef, by: UserId) -> str:
         """An answer's words, for its author's form. Raises NotFound, NotAllowed for anybody else."""
@@ -146,3 +170,10 @@ class Replying:
         if said.user != by:
             raise NotAllowed("author")
         return said.message, MessageRef(ref.channel, Ts(post.body["question"]))
+
+
+def _tell_again(session: Session, question: MessageRef, by: UserId, now: datetime) -> None:
+    """What the direct messages about a question say of its expert's answer has changed."""
+    for ask in asks.of_question(session, question):
+        if ask.expert == by and ask.state == AskState.ANSWERED:
+            taking_out.show_anew(session, asked.ask_key(ask.id), now)

@@ -16,7 +16,7 @@ from knowledge.storage.inserting import insert_new
 from knowledge.storage.queue import Queue
 from knowledge.storage.store import now_seconds, wake
 from knowledge.storage.tables import OutboxRow, ThrottleRow
-from knowledge.storage.tables.work import OPEN
+from knowledge.storage.tables.work import DEAD, OPEN
 
 DURABLE = "chat.postMessage"
 """The one method whose repetition doubles something."""
@@ -151,6 +151,13 @@ def untouched(session: Session, lane: str, kind: str) -> list[dict[str, Any]]:
     """The bodies of posts of a kind that wait in a lane and that nobody has in hand; nobody takes them before the commit."""
     free = select(OutboxRow.body).where(OutboxRow.lane == lane, OutboxRow.kind == kind, OPEN, OutboxRow.owner.is_(None))
     return list(session.scalars(free.with_for_update(skip_locked=True)))
+
+
+def unsent(session: Session, kind: str, channel: ChannelId, user: UserId) -> list[tuple[dict[str, Any], bool]]:
+    """The bodies of somebody's posts of a kind that are not in a channel: on their way, or (True) put aside."""
+    mine = (OutboxRow.kind == kind, OutboxRow.channel_id == channel, OutboxRow.user_id == user)
+    rows = session.execute(select(OutboxRow.body, OutboxRow.state).where(*mine, or_(OPEN, DEAD)))
+    return [(body, state == queue.BURIED) for body, state in rows]
 
 
 def drop_of(session: Session, user: UserId) -> None:
