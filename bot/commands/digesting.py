@@ -82,6 +82,7 @@ def as_plain(shown: Digest) -> dict[str, Any]:
             {"channel": each.ref.channel, "ts": each.ref.ts, "user": each.asker.user, "text": each.text, "wondering": each.wondering}
             for each in shown.help_wanted
         ],
+        "help_wanted_more": shown.more_wanted,
         "thanks": [{"channel": each.ref.channel, "ts": each.ref.ts, "user": each.to.user, "for": each.what} for each in shown.thanks],
         "changed": [{"channel": each.found.channel, "ts": each.found.ts, "what": each.what} for each in shown.changed],
         "questions": shown.questions,
