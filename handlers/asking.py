@@ -115,6 +115,9 @@ class AskHandlers:
         ack()
         click = BlockAction.parse(body)
         self.routing.ask_again(click.person)
+        if click.view is not None:
+            self.homes.publish(click.person)
+            return
         with self.store.reading() as session:
             respond(**asks.asks_again(self.speech.to(session, click.person)), replace_original=True)
 

@@ -11,7 +11,7 @@ from handlers.views.blocks import Block, Element, button, context, divider, head
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import entry, first_name, words
 from handlers.views.helptext import how_to_ask
-from handlers.views.home_places import topics, weekly_digests, when_to_write
+from handlers.views.home_places import paused, topics, weekly_digests, when_to_write
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from handlers.views.permalinks import Link
@@ -33,6 +33,7 @@ def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
     blocks += [
         *(topics(page.topics, t.settings.home.topics_how if page.topics else t.settings.home.topics_none, t) if page.is_asked else []),
         *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
+        *(paused(t) if page.paused else []),
         *weekly_digests(page.digests, t, may_change=page.may_change_channels),
         header(t.home.how),
         section(how_to_ask(t)),
