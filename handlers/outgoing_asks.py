@@ -16,6 +16,7 @@ from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
+from knowledge.domain.working import zone_of
 from knowledge.services import endings, last_asked, replying, routing, topics
 from knowledge.services.last_asked import LastAsked
 from knowledge.services.replying import Replying
@@ -75,7 +76,9 @@ class OutgoingAsks:
         t, link = self.speech.to(session, shown.expert), self.speech.link(session)
         if shown.state is not AskState.WAITING:
             asker, pausing = people.speakers(session, [shown.asker])[shown.asker], self.routing.is_pausing(session, shown.expert)
-            return asks.afterwards(shown, endings.ending(session, ask), asker, t, link, pausing=pausing)
+            person = people.person(session, shown.expert)
+            now = self.clock.now().astimezone(zone_of(person.tz if person else ""))
+            return asks.afterwards(shown, endings.ending(session, ask), asker, t, link, now, pausing=pausing)
         who = [shown.asker, *(UserId(why.removeprefix("passed:")) for why in shown.why if why.startswith("passed:"))]
         a_week = people.person_policy_of(session, shown.expert).asks_a_week
         return asks.ask(shown, people.speakers(session, who), t, link, a_week, reminder=reminder)

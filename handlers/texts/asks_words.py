@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.texts.phrases import By, Many, Names, When
+from handlers.texts.phrases import By, Many, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Asks:
     asker_stopped: By
     ended: str
     closed: str
-    will_remind: When
+    will_remind: Callable[[datetime, datetime], str]  # when, and when it is read; both where the expert lives
     pausing: str
     ask_again: str  # plain
     asks_again: str
@@ -84,12 +84,14 @@ class TopicTexts:
 
     mine: Names
     mine_none: str
-    how: str
+    how: Callable[[str, str], str]  # a topic to add, a topic to take away
     every: Names
+    others: Names  # besides one's own
     every_none: str
     added: Names
     removed: Names
     unknown: Names
+    belongs: Callable[[str, str], str]  # a word, the topic that it belongs to
     members_only: str
     invitation: Callable[[str, str, int], str]  # who invites, the topic, questions a week at most
     yes: str  # plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from handlers.texts import Texts
@@ -58,9 +59,14 @@ def ask(asked: Asked, people: People, t: Texts, link: Link, a_week: int, *, remi
     return message(f"{heading} {question(asked.text, t, 300)}", blocks)
 
 
-def afterwards(asked: Asked, ending: Ending | None, asker: Speaker, t: Texts, link: Link, *, pausing: bool) -> dict[str, Any]:
-    """What the direct message says once the question does not wait for this expert. `ending` is None while they put it off."""
-    said = _said_of(ending, asker, t) if ending else t.asks.will_remind(asked.next_at) if asked.next_at else ""
+def afterwards(
+    asked: Asked, ending: Ending | None, asker: Speaker, t: Texts, link: Link, now: datetime, *, pausing: bool
+) -> dict[str, Any]:
+    """What the direct message says once the question does not wait for this expert. `ending` is None while they put it off.
+
+    `now` is local to the expert.
+    """
+    said = _said_of(ending, asker, t) if ending else t.asks.will_remind(asked.next_at.astimezone(now.tzinfo), now) if asked.next_at else ""
     blocks: list[Block] = [
         section(f"{t.in_quotes(question(asked.text, t, 150))}\n{said}"),
         context(f"<{link(asked.question, None)}|{t.to_thread}>"),

@@ -31,7 +31,11 @@ def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
     for number, question in enumerate(page.questions[:_QUESTIONS]):
         blocks += [*([divider()] if number else []), *_question(question, number, t, link)]
     blocks += [
-        *(topics(page.topics, t.settings.home.topics_how if page.topics else t.settings.home.topics_none, t) if page.is_asked else []),
+        *(
+            topics(page.topics, t.settings.home.topics_how(calm(page.topics[0])) if page.topics else t.settings.home.topics_none, t)
+            if page.is_asked
+            else []
+        ),
         *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
         *(paused(t) if page.paused else []),
         *weekly_digests(page.digests, t, may_change=page.may_change_channels),
