@@ -9,6 +9,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from knowledge.domain.errors import KollegaError
+
 
 class SystemClock:
     """This machine's clock."""
@@ -22,6 +24,10 @@ class SystemStopwatch:
 
     def seconds(self) -> float:
         return time.monotonic()
+
+
+class NoClock(KollegaError):
+    """The movable clock does not answer, or not to this token."""
 
 
 @dataclass
@@ -45,5 +51,8 @@ class RemoteClock:
 
     def _ask(self) -> datetime:
         request = urllib.request.Request(self.url, headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310 - set by the sandbox, loopback
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return datetime.fromisoformat(json.load(answer)["now"])
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+                return datetime.fromisoformat(json.load(answer)["now"])
+        except OSError as error:
+            raise NoClock(f"the clock at {self.url} cannot be read: {error}") from None

@@ -70,11 +70,11 @@ class Process:
         bell = Bell()
         desk.store.add_waker(bell.ring)
         mirror = SlackMirror(client, desk.mirroring, desk.store, self.stop)
-        doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings, self.metrics)
+        missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
+        doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings, self.metrics, missed.event_refused)
         mirror.workspace(who)
         encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
         encoder.start()
-        missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
         jobs = [job for job in self._jobs(desk, mirror, missed) if self.forgets or job.name not in _FORGETTING]
         ticker = Ticker(bell, jobs, self.stopwatch)
         connection = Connection(doors.app, self._app_token(), client, missed.line_opened, missed.line_lost)

@@ -151,7 +151,15 @@ class Doors:
     not_sent: Callable[[Session, ClaimedPost], None]
 
 
-def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMirror, settings: Settings, meter: Meter) -> Doors:
+def open_doors(
+    desk: Desk,
+    client: WebClient,
+    own_user: UserId,
+    mirror: SlackMirror,
+    settings: Settings,
+    meter: Meter,
+    refused: Callable[[], None],
+) -> Doors:
     """Everything that takes from Slack and gives to it."""
     speech = Speech(settings.language)
     pages = HomeDesk(desk.clock, desk.answering, desk.settings)
@@ -168,7 +176,7 @@ def open_doors(desk: Desk, client: WebClient, own_user: UserId, mirror: SlackMir
         homes,
         desk.digests,
     )
-    door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited, meter)
+    door = Door(desk.store, desk.clock, own_user, desk.catching_up.limited, refused, meter)
     app = App(
         client=client,
         before_authorize=door.admit,

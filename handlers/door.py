@@ -59,6 +59,8 @@ class Door:
     own_user: UserId
     limited: Callable[[datetime], None]
     """Slack drops events in a minute"""
+    refused: Callable[[], None]
+    """An event could not be written down: Slack may have sent it for the last time, so that it must be read from history"""
     meter: Meter = field(default_factory=Unmetered)
 
     def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
@@ -81,9 +83,13 @@ class Door:
         if occurrence is None:
             return "left_out"
         masked = masked_of(occurrence)
-        with self.store.writing() as session:
-            outcome = self.let_in(session, event_id, masked)
-            reached("door.written")
+        try:
+            with self.store.writing() as session:
+                outcome = self.let_in(session, event_id, masked)
+                reached("door.written")
+        except Exception:
+            self.refused()
+            raise
         reached("door.committed")
         return outcome
 

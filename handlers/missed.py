@@ -1,4 +1,4 @@
-"""Whether something may have been missed, and what follows from it: every new line to Slack begins with a look back."""
+"""Whether something may have been missed, and what follows from it: a look back after every new line to Slack, and every refused event."""
 
 from __future__ import annotations
 
@@ -41,8 +41,14 @@ class Missed:
         self._opened.set()
         self.ring()
 
+    def event_refused(self) -> None:
+        """The database did not take an event. Until it takes the wish to read what was missed, something is missing."""
+        self._whole.clear()
+        self._opened.set()
+        self.ring()
+
     def step(self) -> bool:
-        """Ask for what a new line calls for."""
+        """Ask for what a new line, or an event that was refused, calls for."""
         if self._opened.is_set():
             self._opened.clear()
             try:

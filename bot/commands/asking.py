@@ -28,7 +28,7 @@ def ask(
     """Search the base from the shell: public channels only, without --as."""
     if stdin == (question is not None):
         raise typer.BadParameter("give a question, or --stdin")
-    settings = shell.begin()
+    settings = shell.begin_with_base()
     encoder = loaded_encoder(settings)
     desk = open_desk(settings, lambda: encoder)
     try:

@@ -26,7 +26,7 @@ def dead(
     """
     if retry and drop:
         raise typer.BadParameter("choose --retry or --drop")
-    desk = open_desk(shell.begin(), lambda: None)
+    desk = open_desk(shell.begin_with_base(), lambda: None)
     try:
         chosen = _chosen(desk.dead_letters.listed(), rows or [])
         if retry:

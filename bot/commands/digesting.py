@@ -38,7 +38,7 @@ def digest(
     as_json: shell.JsonFlag = False,
 ) -> None:
     """Preview a channel's weekly digest; never posts without --post."""
-    settings = shell.begin()
+    settings = shell.begin_with_base()
     desk = open_desk(settings, lambda: None)
     try:
         found = _channel(desk, channel)

@@ -48,7 +48,7 @@ def experts(
     """Whom Kollega would ask about this, and why; who cannot be asked now, and why not. Nobody is asked."""
     if stdin == (question is not None):
         raise typer.BadParameter("give a question, or --stdin")
-    desk = open_desk(shell.begin(), lambda: None)
+    desk = open_desk(shell.begin_with_base(), lambda: None)
     try:
         asker = _asker(desk, as_user)
         moment = _moment(at) if at else desk.clock.now()

@@ -18,7 +18,7 @@ def export(
     as_json: shell.JsonFlag = False,
 ) -> None:
     """Everything known: questions with state, answers and who accepted them, and learnings. In the order of channel and time."""
-    desk = open_desk(shell.begin(), lambda: None)
+    desk = open_desk(shell.begin_with_base(), lambda: None)
     count = 0
     try:
         if str(file) == "-":

@@ -73,7 +73,7 @@ def erase(user: User, yes: Annotated[bool, typer.Option("--yes", help="Do not as
 
 
 def _desk() -> Desk:
-    return open_desk(shell.begin(), lambda: None)
+    return open_desk(shell.begin_with_base(), lambda: None)
 
 
 def _person(desk: Desk, user: str) -> UserId:

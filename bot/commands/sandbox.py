@@ -27,7 +27,10 @@ def sandbox(
         bool, typer.Option("--headless", help="With --replay: no page; ends when all is done, with 0 if all went well.")
     ] = False,
     database: Annotated[
-        str | None, typer.Option(help="With --replay: a new database to keep, a file or a URL. Without, a temporary one.")
+        str | None,
+        typer.Option(
+            help="With --replay: a new database to keep, a file or a URL. Without, a temporary one, which --headless leaves and names."
+        ),
     ] = None,
 ) -> None:
     """The bot on a make-believe Slack in your browser: no account, no token, no network.

@@ -18,6 +18,7 @@ from rich.console import Console
 from bot import logs
 from bot.settings import Settings, load
 from knowledge.domain.errors import KollegaError
+from knowledge.storage import checkup
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text for people.")]
 
@@ -30,6 +31,25 @@ def begin(**overrides: object) -> Settings:
     settings = load(**overrides)
     logs.start(settings.log_level, settings.log_format)
     return settings
+
+
+def begin_with_base() -> Settings:
+    """The same for a command that only reads what is known. Raises NoBase where nothing ever made the database's file."""
+    settings = begin()
+    file = checkup.sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        raise NoBase(file)
+    return settings
+
+
+@dataclass
+class NoBase(KollegaError):
+    """There is no database yet."""
+
+    file: Path
+
+    def __str__(self) -> str:
+        return f"there is no database at {self.file}: `kollega run` and `kollega import` make it; KOLLEGA_DATA_DIR says where"
 
 
 @dataclass

@@ -43,6 +43,8 @@ def reduce_message(raw: Raw, channel: ChannelId) -> Written | LeftOut:
     subtype = text(raw, "subtype")
     if ts is None:
         return LeftOut.MALFORMED
+    if text(raw, "type") not in {"", "message"}:
+        return LeftOut.NOTICE  # some exports hold other things beside messages, which Slack never sends as one
     if subtype == TOMBSTONE:
         root = stamp(raw, "thread_ts") or ts
         return Written(Message(channel, ts, UserId(""), "", root, ts), deleted=True)

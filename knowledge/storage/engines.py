@@ -24,7 +24,7 @@ def parse(url: str) -> URL:
         return URL.create("sqlite", database=url)
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The address itself is not repeated: it may hold a password.
         raise DatabaseUnavailable("The database address cannot be read; write a path, sqlite:////path/file.db or postgresql://…") from None
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:

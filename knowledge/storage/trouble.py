@@ -15,6 +15,7 @@ _SQLITE = (
     ("readonly database", "may not be written; give Kollega the right to write the file and its folder"),
     ("unable to open", "cannot be opened; the folder must exist and be Kollega's to write"),
     ("disk is full", "cannot grow: the disk is full"),
+    ("database is locked", "is held by another program; try again when that has ended"),
     ("disk I/O error", "cannot be read or written: the disk reports an error"),
     ("malformed", "is damaged; restore it from a backup"),
 )
@@ -50,5 +51,7 @@ def unavailable(url: URL, error: Exception) -> DatabaseUnavailable | None:
     lost = error.connection_invalidated or (state is None and isinstance(error, OperationalError))
     if not lost and not (state or "").startswith(_LINKS):
         return None
-    server = f"The PostgreSQL server at {url.host or url.query.get('host') or 'this machine'}"
+    # Only what follows the last @: an @ in a password that is not written as %40 ends up in the host.
+    host = str(url.host or url.query.get("host") or "this machine").rpartition("@")[2]
+    server = f"The PostgreSQL server at {host}"
     return DatabaseUnavailable(next((f"{server} {words}" for sign, words in _POSTGRES if sign in said), f"{server} cannot be reached"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,6 +33,13 @@ class Said:
 def kollega(tmp_path: Path) -> Run:
     """Run a command: `kollega("ask", "vpn", KOLLEGA_LANGUAGE="sv", stdin="…")`."""
     return runner(tmp_path)
+
+
+@pytest.fixture
+def empty_base(migrated_sqlite: Path, tmp_path: Path) -> None:
+    """A base where nothing was said yet."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(migrated_sqlite, tmp_path / "data" / "kollega.db")
 
 
 def runner(folder: Path) -> Run:

@@ -121,7 +121,7 @@ def test_a_digest_is_previewed_as_one_line_and_as_a_letter(with_base: Run) -> No
         ("U1", "asking", "1780900000.000100"),
         ("U2", "answering", "1780900100.000100"),
     ]
-    assert "«Välj Återställ lösenord under Inställningar.»" in letter
+    assert "“Välj Återställ lösenord under Inställningar.”" in letter
     assert "Helped Ada Lind." in letter
     assert "*" not in letter
 

@@ -47,11 +47,23 @@ def test_missing_tokens_are_told_with_how_they_begin(kollega: Run) -> None:
         (("experts", "--stdin"), '{"text": null}\n', "a line of standard input cannot be read"),
     ],
 )
+@pytest.mark.usefixtures("empty_base")
 def test_what_is_asked_of_experts_in_a_way_that_cannot_be_read(kollega: Run, words: tuple[str, ...], stdin: str, told: str) -> None:
     said = kollega(*words, stdin=stdin)
 
     assert (said.status, len(said.lines)) == (1, 1)
     assert told in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [("ask", "vpn"), ("experts", "vpn"), ("export", "-"), ("digest", "it"), ("dead",), ("privacy", "show", "U1")]
+)
+def test_what_reads_makes_no_database_where_there_is_none(kollega: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = kollega(*words)
+
+    assert (said.status, said.out, len(said.lines)) == (1, "", 1)
+    assert f"there is no database at {tmp_path}/data/kollega.db" in said.err
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_slack_that_cannot_be_reached(kollega: Run) -> None:
@@ -124,6 +136,7 @@ def test_a_file_that_cannot_be_written(kollega: Run, tmp_path: Path, command: tu
     assert "cannot be written" in said.err
 
 
+@pytest.mark.usefixtures("empty_base")
 def test_somebody_unknown(kollega: Run) -> None:
     said = kollega("privacy", "show", "U404")
 
@@ -133,6 +146,7 @@ def test_somebody_unknown(kollega: Run) -> None:
     )
 
 
+@pytest.mark.usefixtures("empty_base")
 def test_an_encoder_that_is_nowhere(kollega: Run) -> None:
     said = kollega("ask", "vpn", KOLLEGA_ENCODER="./no/such/folder")
 

@@ -166,7 +166,7 @@ def reader(slack: SandboxServer, workplace: Workplace, database: str) -> Iterato
     assert isinstance(desk.clock, RemoteClock)
     desk.clock.fresh_seconds = 0.0
     mirror = SlackMirror(line, desk.mirroring, desk.store)
-    doors = open_doors(desk, line, UserId(workplace.app), mirror, settings, Unmetered())
+    doors = open_doors(desk, line, UserId(workplace.app), mirror, settings, Unmetered(), lambda: None)
     yield Reader(workplace, desk, doors, line, {name.lower(): workplace.person(name) for name in ("Ada", "Bo", "Cy")})
     desk.close()
 

@@ -179,6 +179,20 @@ def test_a_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     assert told.reason == "The database file kollega.db may not be written; give Kollega the right to write the file and its folder"
 
 
+def test_a_file_that_another_program_holds_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "kollega.db"
+    with closing(sqlite3.connect(path)) as other, closing(sqlite3.connect(path, timeout=0)) as ours:
+        other.execute("BEGIN IMMEDIATE")
+        engine = create_engine("sqlite://", creator=lambda: ours)
+        with pytest.raises(OperationalError) as raised, engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE some (words text)")
+        engine.dispose()
+
+    told = unavailable(make_url(f"sqlite:///{path}"), raised.value)
+    assert told is not None
+    assert told.reason == "The database file kollega.db is held by another program; try again when that has ended"
+
+
 def test_a_full_disk_is_told_before_anything_is_lost(tmp_path: Path) -> None:
     with closing(open_store(str(tmp_path / "kollega.db"))) as store, pytest.raises(DatabaseUnavailable) as refused:
         store.check(room_bytes=10**18)
@@ -188,10 +202,20 @@ def test_a_full_disk_is_told_before_anything_is_lost(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
     assert refusal("postgresql://kollega:hemligt@127.0.0.1:1/kollega") == "The PostgreSQL server at 127.0.0.1 cannot be reached"
+    assert refusal("postgresql://kollega:hem@ligt@127.0.0.1:1/kollega").startswith("The PostgreSQL server at 127.0.0.1 ")
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://root@localhost/x", "sqlite://", "sqlite:///:memory:", "sqlite:///file:x.db?uri=true", "postgresql://[", "://"]
+    "url",
+    [
+        "mysql://root@localhost/x",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:x.db?uri=true",
+        "postgresql://[",
+        "postgresql://u:p@host:port/db",
+        "://",
+    ],
 )
 def test_an_address_that_cannot_be_used_is_told_in_one_line(url: str) -> None:
     assert "\n" not in refusal(url)

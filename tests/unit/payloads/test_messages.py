@@ -108,6 +108,10 @@ def test_a_comment_of_2015_belongs_to_who_commented() -> None:
     assert (said.message.user, said.message.text) == ("U2", "fantastic")
 
 
+def test_what_is_no_message_is_none() -> None:
+    assert written({"type": "file_comment", "user": "U2", "text": "How so?", "ts": TS}, HERE) is None
+
+
 def test_mentions_lose_the_name_that_old_ones_carry() -> None:
     said = written(raw(text="<@U2|bo> and <@W3>, ask <@U2>"), HERE)
 
