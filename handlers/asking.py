@@ -78,8 +78,7 @@ class AskHandlers:
 
     def on_answered(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        text = asks.written_answer(form.view.values)
-        self._sent(ack, form, lambda: self.replying.answer(_ref(form.view.private_metadata), form.person, escape(text)))
+        self._sent(ack, form, lambda text: self.replying.answer(_ref(form.view.private_metadata), form.person, text))
 
     def on_later(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
@@ -127,6 +126,9 @@ class AskHandlers:
         ack()
         click = BlockAction.parse(body)
         self.routing.ask_again(click.person)
+        if click.view is not None:
+            self.homes.publish(click.person)
+            return
         with self.store.reading() as session:
             respond(**asks.asks_again(self.speech.to(session, click.person)), replace_original=True)
 
@@ -135,12 +137,14 @@ class AskHandlers:
         click = BlockAction.parse(body)
         with self.store.reading() as session:
             t = self.speech.to(session, click.person)
-        with suppress(NotFound):  # the question is gone: nobody is asked
-            self.routing.stop(_ref(click.value), click.person)
+        answered = self.replying.is_answered(_ref(click.value))
+        if not answered:
+            with suppress(NotFound):  # the question is gone: nobody is asked
+                self.routing.stop(_ref(click.value), click.person)
         if click.view is not None:
             self.homes.publish(click.person)
         else:
-            respond(**private(asks.stopped(t)), replace_original=True)
+            respond(**private(asks.answered_already(t) if answered else asks.stopped(t)), replace_original=True)
 
     def on_change(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         """The menu of an answer in a thread; it stands there for everybody, and does something for its author."""
@@ -161,8 +165,7 @@ class AskHandlers:
 
     def on_edited(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        text = asks.written_answer(form.view.values)
-        self._sent(ack, form, lambda: self.replying.edit(_ref(form.view.private_metadata), form.person, escape(text)))
+        self._sent(ack, form, lambda text: self.replying.edit(_ref(form.view.private_metadata), form.person, text))
 
     def on_removed(self, ack: Ack, body: dict[str, Any]) -> None:
         ack()
@@ -185,18 +188,22 @@ class AskHandlers:
         else:
             self.client.views_open(trigger_id=click.trigger_id, view=asks.answer_form(asking.ref, asking.text, me, t))
 
-    def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[], Answered]) -> None:
-        """Closes the form; where secrets were struck out of the answer it says so first."""
+    def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[str], Answered]) -> None:
+        """Closes the form, unless what was written cannot be posted; where secrets were struck out of it it says so first."""
+        text = asks.written_answer(form.view.values)
+        with self.store.reading() as session:
+            t = self.speech.to(session, form.person)
+        if wrong := asks.wrong_answer(text, t):
+            ack(response_action="errors", errors=wrong)
+            return
         try:
-            answered = send()
+            answered = send(escape(text))
         except KollegaError:
             ack(response_action="update", view=self._gone(form.person))
             return
         if not answered.masked:
             ack()
             return
-        with self.store.reading() as session:
-            t = self.speech.to(session, form.person)
         ack(response_action="update", view=asks.masked_form(answered.masked, t))
 
     def _refuse(self, error: KollegaError, click: BlockAction, respond: Respond) -> None:
@@ -204,7 +211,7 @@ class AskHandlers:
             t = self.speech.to(session, click.person)
         match error:
             case AlreadyDone():
-                respond(**private(errors.already_done(t)), replace_original=False)
+                respond(**private(asks.closed(t)), replace_original=False)
             case NotFound() | NotAllowed():
                 respond(**private(asks.gone(t)), replace_original=False)
             case _:

@@ -16,7 +16,8 @@ from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
-from knowledge.services import last_asked, replying, routing, topics
+from knowledge.domain.working import zone_of
+from knowledge.services import endings, last_asked, replying, routing, topics
 from knowledge.services.last_asked import LastAsked
 from knowledge.services.replying import Replying
 from knowledge.services.routing import Routing
@@ -79,7 +80,10 @@ class OutgoingAsks:
             return None
         t, link = self.speech.to(session, shown.expert), self.speech.link(session)
         if shown.state is not AskState.WAITING:
-            return asks.afterwards(shown, t, link, pausing=self.routing.is_pausing(session, shown.expert))
+            asker, pausing = people.speakers(session, [shown.asker])[shown.asker], self.routing.is_pausing(session, shown.expert)
+            person = people.person(session, shown.expert)
+            now = self.clock.now().astimezone(zone_of(person.tz if person else ""))
+            return asks.afterwards(shown, endings.ending(session, ask), asker, t, link, now, pausing=pausing)
         who = [shown.asker, *(UserId(why.removeprefix("passed:")) for why in shown.why if why.startswith("passed:"))]
         a_week = people.person_policy_of(session, shown.expert).asks_a_week
         return asks.ask(shown, people.speakers(session, who), t, link, a_week, reminder=reminder)
@@ -115,7 +119,8 @@ class OutgoingAsks:
         )
 
     def _not_posted(self, session: Session, post: ClaimedPost) -> Call | Dropped:
-        return say(post, asks.gone(self.speech.to(session, person_of(post))))
+        question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["question"]))
+        return say(post, asks.not_posted(question, self.speech.to(session, person_of(post)), self.speech.link(session)))
 
     def _answer_said(self, session: Session, body: dict[str, Any], place: ChannelId, ts: Ts | None) -> dict[str, Any] | None:
         shown = self.replying.post(session, body, place, ts)

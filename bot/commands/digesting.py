@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,8 @@ from knowledge.domain.errors import NotFound
 from knowledge.domain.ids import ChannelId
 from knowledge.domain.weeks import Week
 from knowledge.storage import digests
+
+_BOLD = re.compile(r"\*([^*\n]+)\*")
 
 
 def _week(written: str) -> Week:
@@ -41,6 +44,8 @@ def digest(
         found = _channel(desk, channel)
         shown = desk.digests.preview(found, week)
         if post:
+            if not desk.digests.is_at_work(found):
+                raise NotFound(f"Kollega at work in {channel}; start it there first")
             shown = desk.digests.post(found, shown.weeks[-1])
         if as_json:
             shell.print_json(as_plain(shown))
@@ -82,6 +87,7 @@ def as_plain(shown: Digest) -> dict[str, Any]:
             {"channel": each.ref.channel, "ts": each.ref.ts, "user": each.asker.user, "text": each.text, "wondering": each.wondering}
             for each in shown.help_wanted
         ],
+        "help_wanted_more": shown.more_wanted,
         "thanks": [{"channel": each.ref.channel, "ts": each.ref.ts, "user": each.to.user, "for": each.what} for each in shown.thanks],
         "changed": [{"channel": each.found.channel, "ts": each.found.ts, "what": each.what} for each in shown.changed],
         "questions": shown.questions,
@@ -106,5 +112,5 @@ def _read_aloud(blocks: list[dict[str, Any]]) -> str:
         parts = [block["text"], *block.get("elements", [])] if "text" in block else block.get("elements", [])
         said = [part["text"] for part in parts if isinstance(part.get("text"), str)]
         said += [f"[{block['accessory']['text']['text']}]"] if "accessory" in block else []
-        lines += [plain(line, "@someone") for line in " ".join(said).splitlines()] or [""]
+        lines += [_BOLD.sub(r"\1", plain(line, "@someone")) for line in " ".join(said).splitlines()] or [""]
     return "".join(c for c in "\n".join(lines) if c.isprintable() or c == "\n")

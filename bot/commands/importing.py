@@ -77,15 +77,24 @@ def as_plain(summary: Summary) -> dict[str, Any]:
 
 def _print(summary: Summary) -> None:
     known = f", {summary.duplicates:,} of them known before" if summary.duplicates else ""
-    shell.out.print(f"{summary.messages:,} messages read in {summary.took_s:,.0f} s{known}.")
+    shell.out.print(f"{_counted(summary.messages, 'message')} read in {summary.took_s:,.0f} s{known}.")
     if summary.left_out:
-        reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in sorted(summary.left_out.items()))
+        reasons = ", ".join(_left_out(reason, count) for reason, count in sorted(summary.left_out.items()))
         shell.out.print(f"Left out: {reasons}.")
     shell.out.print(
-        f"These channels hold {summary.questions:,} questions, {summary.answers:,} answers, "
+        f"These channels hold {_counted(summary.questions, 'question')}, {_counted(summary.answers, 'answer')}, "
         f"and an accepted answer to {summary.accepted:,} of the questions."
     )
     if summary.masked:
-        shell.out.print(f"Secrets were masked in {summary.masked:,} messages.")
+        shell.out.print(f"Secrets were masked in {_counted(summary.masked, 'message')}.")
     for skipped in summary.skipped:
         shell.out.print(f"  {skipped.file}: {skipped.why}", markup=False)
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def _left_out(reason: str, count: int) -> str:
+    """«3 bots», «1 bot», «2 without words»."""
+    return _counted(count, reason.removesuffix("s")) if reason in {"bots", "notices"} else f"{count:,} {reason.replace('_', ' ')}"

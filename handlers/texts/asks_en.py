@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.texts.asks_words import Asks, TopicTexts
 from handlers.texts.english import counted, listed, weekday_dated
+
+
+def _when(at: datetime, now: datetime) -> str:
+    day = f"on {weekday_dated(at)}" if at.date() != now.date() else "today after lunch," if at.hour == 13 else "today"
+    return f"{day} at {at:%H:%M}"
+
 
 ASKS_EN = Asks(
     asked=lambda name, channel, at: f"*{name}* asks{f' in #{channel}' if channel else ''}, {weekday_dated(at)}:",
@@ -22,19 +30,26 @@ ASKS_EN = Asks(
     monday="On Monday",
     hand_on="Pass on",
     not_mine="Not my area",
+    on_its_way="Thank you for the answer. It is on its way to the thread.",
     answered="Thank you for the answer. It stands in the thread.",
+    not_posted="Your answer could not be posted in the thread. Please write it there yourself.",
     passed="Thank you, I have passed the question on.",
-    said_not_mine="Thank you, good to know. I will ask somebody else.",
+    said_not_mine="Thank you. I will not ask you about this one.",
     lapsed="The question has gone to somebody else.",
+    time_up="The time is up; you need do nothing more.",
+    asker_stopped=lambda name: f"{name} needs no answer any more.",
+    closed="This question is closed for you now.",
     ended="This question needs no answer from you any more. There is an answer, or none is needed.",
-    will_remind=lambda at: f"I will remind you {weekday_dated(at)} if nobody has answered by then.",
-    pausing="The last two questions were left lying, so I will not ask you again until you say so.",
+    will_remind=lambda at, now: f"I will remind you {_when(at, now)} if nobody has answered by then.",
+    pausing="You did not get to the last two questions, so I have paused. Press *Ask me again* when you want more.",
     ask_again="Ask me again",
     asks_again="Thank you. I will ask you again when it is needed.",
     gone="The question is gone, or you may not read it any more.",
     answer_title="Answer",
     your_answer="Your answer",
     answer_hint=lambda name: f"It will stand in the thread as “Answer from {name}”. You can edit and remove it.",
+    answer_empty="Please write an answer first.",
+    answer_too_long="The answer is too long for one message in Slack. Please shorten it, or make two of it.",
     send="Send",
     save="Save",
     edit_title="Edit the answer",
@@ -53,6 +68,7 @@ ASKS_EN = Asks(
     ),
     stop="Ask nobody",
     stopped="Then I will ask nobody. Your question stays in the channel.",
+    answered_already="There is an answer in the thread already.",
     fallback_channel=lambda name, channel: f"In #{channel} {name} is waiting for an answer. Can anybody here help?",
     fallback_group=lambda group, name: f"{group} {name} is waiting for an answer here. Can one of you help?",
 )
@@ -60,12 +76,14 @@ ASKS_EN = Asks(
 TOPICS_EN = TopicTexts(
     mine=lambda names: f"You get questions about {listed([f'*{name}*' for name in names])} when nobody else has answered.",
     mine_none="You get no questions from me. If you would like to help now and then, choose a topic.",
-    how="`/kollega topics +vpn -printers` adds and removes.",
+    how=lambda add, drop: f"`/kollega topics +{add}` adds, `/kollega topics -{drop}` removes.",
     every=lambda names: f"Topics there are: {', '.join(names)}.",
+    others=lambda names: f"Other topics: {', '.join(names)}.",
     every_none="There are no topics yet. A channel's steward can add them.",
     added=lambda names: f"You may now get questions about {listed([f'*{name}*' for name in names])}.",
     removed=lambda names: f"You will get no more questions about {listed([f'*{name}*' for name in names])}.",
     unknown=lambda names: f"There is no such topic: {', '.join(names)}.",
+    belongs=lambda word, topic: f"“{word}” belongs to *{topic}*.",
     members_only="I send questions to full members of the workspace only.",
     invitation=lambda name, topic, count: (
         f"{name} thinks that you can answer questions about *{topic}*. May I send you such questions "

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.texts.asks_words import Asks, TopicTexts
 from handlers.texts.swedish import counted, listed, weekday_dated
+
+
+def _when(at: datetime, now: datetime) -> str:
+    day = weekday_dated(at) if at.date() != now.date() else "i dag efter lunch," if at.hour == 13 else "i dag"
+    return f"{day} klockan {at:%H.%M}"
+
 
 ASKS_SV = Asks(
     asked=lambda name, channel, at: f"*{name}* undrar{f' i #{channel}' if channel else ''}, {weekday_dated(at)}:",
@@ -22,19 +30,26 @@ ASKS_SV = Asks(
     monday="På måndag",
     hand_on="Skicka vidare",
     not_mine="Inte mitt område",
+    on_its_way="Tack för svaret. Det är på väg till tråden.",
     answered="Tack för svaret. Det står i tråden.",
+    not_posted="Ditt svar gick inte att lägga i tråden. Skriv det gärna där själv.",
     passed="Tack, jag har skickat frågan vidare.",
-    said_not_mine="Tack, då vet jag. Jag frågar någon annan.",
+    said_not_mine="Tack, då vet jag. Den här frågan får du inte igen.",
     lapsed="Frågan har gått vidare till någon annan.",
+    time_up="Tiden har gått ut. Du behöver inte göra något mer.",
+    asker_stopped=lambda name: f"{name} behöver inget svar längre.",
+    closed="Den här frågan är avslutad för din del.",
     ended="Frågan behöver inget svar av dig längre. Det har kommit svar, eller så behövs det inte.",
-    will_remind=lambda at: f"Jag påminner dig {weekday_dated(at)} om ingen har svarat då.",
-    pausing="De två senaste frågorna blev liggande, så jag frågar dig inte igen förrän du säger till.",
+    will_remind=lambda at, now: f"Jag påminner dig {_when(at, now)} om ingen har svarat då.",
+    pausing="Du hann inte med de två senaste frågorna, så jag tar en paus. Tryck på *Fråga mig igen* när du vill ha fler.",
     ask_again="Fråga mig igen",
     asks_again="Tack, då frågar jag dig igen när det behövs.",
     gone="Frågan finns inte kvar, eller så får du inte läsa den längre.",
     answer_title="Svara",
     your_answer="Ditt svar",
     answer_hint=lambda name: f"Det står i tråden som «Svar från {name}». Du kan ändra det och ta bort det.",
+    answer_empty="Skriv ett svar först.",
+    answer_too_long="Svaret är för långt för ett meddelande i Slack. Korta det, eller dela upp det i två.",
     send="Skicka",
     save="Spara",
     edit_title="Ändra svaret",
@@ -53,6 +68,7 @@ ASKS_SV = Asks(
     ),
     stop="Fråga ingen",
     stopped="Då frågar jag ingen. Din fråga står kvar i kanalen.",
+    answered_already="Det finns redan ett svar i tråden.",
     fallback_channel=lambda name, channel: f"I #{channel} väntar {name} på svar. Kan någon här hjälpa till?",
     fallback_group=lambda group, name: f"{group} {name} väntar på svar här. Kan någon av er hjälpa till?",
 )
@@ -60,12 +76,14 @@ ASKS_SV = Asks(
 TOPICS_SV = TopicTexts(
     mine=lambda names: f"Du får frågor om {listed([f'*{name}*' for name in names])} när ingen annan har svarat.",
     mine_none="Du får inga frågor av mig. Vill du hjälpa till ibland, välj ett ämne.",
-    how="`/kollega ämnen +vpn -skrivare` lägger till och tar bort.",
+    how=lambda add, drop: f"`/kollega ämnen +{add}` lägger till, `/kollega ämnen -{drop}` tar bort.",
     every=lambda names: f"Ämnen som finns: {', '.join(names)}.",
+    others=lambda names: f"Andra ämnen: {', '.join(names)}.",
     every_none="Det finns inga ämnen än. En kanalvärd kan lägga till dem.",
     added=lambda names: f"Nu kan du få frågor om {listed([f'*{name}*' for name in names])}.",
     removed=lambda names: f"Du får inga fler frågor om {listed([f'*{name}*' for name in names])}.",
     unknown=lambda names: f"De här ämnena finns inte: {', '.join(names)}.",
+    belongs=lambda word, topic: f"«{word}» hör till *{topic}*.",
     members_only="Frågor skickar jag bara till fasta kollegor.",
     invitation=lambda name, topic, count: (
         f"{name} tror att du kan svara på frågor om *{topic}*. Får jag skicka sådana till dig när "

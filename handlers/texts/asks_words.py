@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.texts.phrases import By, Many, Names, When
+from handlers.texts.phrases import By, Many, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,17 @@ class Asks:
     hand_on: str  # plain
     not_mine: str  # plain
     # What the message says afterwards
+    on_its_way: str
     answered: str
+    not_posted: str
     passed: str
     said_not_mine: str
     lapsed: str
+    time_up: str
+    asker_stopped: By
     ended: str
-    will_remind: When
+    closed: str
+    will_remind: Callable[[datetime, datetime], str]  # when, and when it is read; both where the expert lives
     pausing: str
     ask_again: str  # plain
     asks_again: str
@@ -47,6 +52,8 @@ class Asks:
     answer_title: str  # plain, at most 24 characters
     your_answer: str  # plain
     answer_hint: By  # plain
+    answer_empty: str  # plain
+    answer_too_long: str  # plain
     send: str  # plain, at most 24
     save: str  # plain, at most 24
     edit_title: str  # plain, at most 24
@@ -65,6 +72,7 @@ class Asks:
     asking: By  # the question, quoted
     stop: str  # plain
     stopped: str
+    answered_already: str
     # After the experts
     fallback_channel: Callable[[str, str], str]  # who asks, the channel
     fallback_group: Callable[[str, str], str]  # the group's mention, who asks
@@ -76,12 +84,14 @@ class TopicTexts:
 
     mine: Names
     mine_none: str
-    how: str
+    how: Callable[[str, str], str]  # a topic to add, a topic to take away
     every: Names
+    others: Names  # besides one's own
     every_none: str
     added: Names
     removed: Names
     unknown: Names
+    belongs: Callable[[str, str], str]  # a word, the topic that it belongs to
     members_only: str
     invitation: Callable[[str, str, int], str]  # who invites, the topic, questions a week at most
     yes: str  # plain

@@ -20,6 +20,7 @@ class Digest:
     weeks: Callable[[Sequence[int], date, date], str]  # their numbers, the first and the last day
     late: Many  # how many weeks it covers
     good_to_know: str
+    answered: By
     changed: str
     can_you_help: str
     helped: Callable[[str, int], str]  # whom («» where nobody is named), how many besides; one of them is there
@@ -30,6 +31,7 @@ class Digest:
     retired: Callable[[str, str], str]
     since: Callable[[datetime, datetime], str]  # since when, and when it is read
     wondering: Many
+    more_wait: Many  # questions that wait besides those that are named
     answer: str  # plain
     thanks_asking: Names
     thanks_answering: Names

@@ -146,6 +146,7 @@ EN = Texts(
         asked=lambda channel, at: f"#{channel}, {weekday_dated(at)}" if channel else weekday_dated(at),
         open="Waiting for an answer",
         asking="Waiting for an answer, I have asked a colleague",
+        nobody_had_time="Nobody I asked had the time, the question still waits in the channel",
         answered=lambda count: f"Has {counted(count, 'answer', 'answers')}",
         resolved="Solved",
         withdrawn="No longer needed",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 
-from handlers.texts.english import WEEKDAYS, dated, in_words, listed
+from handlers.texts.english import WEEKDAYS, dated, day_and_month, in_words, listed
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from knowledge.domain.policy import Wrong
 
@@ -158,7 +158,9 @@ SETTINGS_EN = Settings(
         heading="When I may ask you",
         hours=lambda days, start, end, zone: f"{days}, {_at(start)}–{_at(end)} ({zone}).",
         asks=_asks,
-        away=lambda last: f"You are away until {dated(last)}, that day included. I do not ask you before then.",
+        away=lambda last: (
+            f"You are away through {day_and_month(last)}. I may ask you again from {day_and_month(last + timedelta(days=1))}."
+        ),
         last_in=lambda channels: f"When nobody else has answered in {listed(channels)}, I ask you.",
         last_in_form="Here I ask you when nobody else has answered",
         load=_load,
@@ -182,7 +184,7 @@ SETTINGS_EN = Settings(
     ),
     home=HomePlaces(
         topics="Your topics",
-        topics_how="Would you like to add or drop one? `/kollega topics +vpn -printer`",
+        topics_how=lambda topic: f"`/kollega topics` shows what else there is. `/kollega topics -{topic}` removes.",
         topics_none="You have not agreed to be asked about anything. Would you like to help? `/kollega topics` shows what there is.",
         digests="Weekly digest",
         digest_in=lambda channel, day, at: f"#{channel}, {WEEKDAYS[day]}s at {_at(at)}",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
-from handlers.texts.swedish import WEEKDAYS, dated, in_words, listed
+from handlers.texts.swedish import WEEKDAYS, dated, day_and_month, in_words, listed
 from knowledge.domain.policy import Wrong
 
 COUNTRIES = {
@@ -159,7 +159,9 @@ SETTINGS_SV = Settings(
         heading="När jag får fråga dig",
         hours=lambda days, start, end, zone: f"{days.capitalize()}, {_at(start)}–{_at(end).removeprefix('kl. ')} ({zone}).",
         asks=_asks,
-        away=lambda last: f"Du är borta till och med {dated(last)}. Till dess frågar jag dig inte.",
+        away=lambda last: (
+            f"Du är borta till och med {day_and_month(last)}. Från {day_and_month(last + timedelta(days=1))} kan jag fråga dig igen."
+        ),
         last_in=lambda channels: f"När ingen annan har svarat i {listed(channels)} frågar jag dig.",
         last_in_form="Här frågar jag dig när ingen annan har svarat",
         load=_load,
@@ -183,7 +185,7 @@ SETTINGS_SV = Settings(
     ),
     home=HomePlaces(
         topics="Dina ämnen",
-        topics_how="Vill du lägga till eller ta bort något? `/kollega ämnen +vpn -skrivare`",
+        topics_how=lambda topic: f"`/kollega ämnen` visar vad mer som finns. `/kollega ämnen -{topic}` tar bort.",
         topics_none="Du har inte sagt ja till att bli frågad om något. Vill du hjälpa till? `/kollega ämnen` visar vad som finns.",
         digests="Veckobrev",
         digest_in=lambda channel, day, at: f"#{channel}, {WEEKDAYS[day]}ar {_at(at)}",

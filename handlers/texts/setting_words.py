@@ -123,7 +123,7 @@ class HomePlaces:
     """Other places in the App Home."""
 
     topics: str  # plain
-    topics_how: str
+    topics_how: Callable[[str], str]  # one of them
     topics_none: str
     digests: str  # plain
     digest_in: Callable[[str, int, time], str]  # the channel, the weekday, the time

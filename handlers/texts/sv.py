@@ -143,6 +143,7 @@ SV = Texts(
         asked=lambda channel, at: f"#{channel}, {weekday_dated(at)}" if channel else weekday_dated(at),
         open="Väntar på svar",
         asking="Väntar på svar, jag har frågat en kollega",
+        nobody_had_time="Ingen jag frågade hann svara, frågan väntar kvar i kanalen",
         answered=lambda count: f"Har fått {counted(count, 'svar', 'svar', neuter=True)}",
         resolved="Löst",
         withdrawn="Behövs inte längre",
@@ -176,7 +177,7 @@ SV = Texts(
         export="Hämta mina uppgifter",
         export_why="Du får allt som jag har sparat om dig som meddelanden från mig.",
         erase="Radera allt om mig",
-        erase_why="Allt du har skrivit försvinner hos mig, också ur det som jag har postat. I Slack står dina egna meddelanden kvar.",
+        erase_why="Allt du har skrivit försvinner hos mig, också ur det som jag har publicerat. I Slack står dina egna meddelanden kvar.",
         erase_title="Radera allt om dig?",
         erase_sure="Det går inte att ångra. Utom räckhåll är privata notiser som redan har visats, filer som någon har exporterat och "
         "säkerhetskopior. Läses en säkerhetskopia in igen raderas ditt på nytt.",
@@ -230,7 +231,7 @@ SV = Texts(
     masked_answer=lambda kinds: f"Ditt svar verkade innehålla {_secrets(kinds)}. Jag strök det innan något skickades eller sparades.",
     help_heading="Jag är *Kollega*. Jag hittar det som kollegor redan har svarat på.",
     help_points=(
-        "`/ask hur nollställer jag vpn` söker. Bara du ser svaret.",
+        "`/ask hur återställer jag vpn` söker. Bara du ser svaret.",
         "Du kan också skriva till mig direkt, eller nämna mig i en kanal. Då går det bra att fråga vidare i tråden.",
         "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",

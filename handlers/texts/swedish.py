@@ -14,6 +14,10 @@ def dated(at: date) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
+def day_and_month(at: date) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]}"
+
+
 def weekday_dated(at: date) -> str:
     return f"{WEEKDAYS[at.weekday()]} {dated(at)}"
 

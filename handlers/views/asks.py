@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from handlers.texts import Texts
@@ -11,8 +12,10 @@ from handlers.views.blocks import Block, Element, button, context, message, moda
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import first_name, name, question, words
 from handlers.views.limits import CHANNEL_NAME, cut
-from handlers.views.mrkdwn import calm
+from handlers.views.mrkdwn import calm, escape, quoted
 from handlers.views.permalinks import Link
+from handlers.views.pieces import pieces
+from knowledge.domain.endings import Ending
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.later import Later
@@ -26,7 +29,9 @@ _ANSWER = "answer"
 _TO = "to"
 EDIT, REMOVE = "edit", "remove"
 _MOST = 3_000
-"""Characters of one answer: what a section holds"""
+"""Characters of one answer as typed: what a field of a form holds"""
+_MOST_SHOWN = limits.MESSAGE - 1_000
+"""Characters of one answer as Slack is given it: each `<`, `>` and `&` is four or five of them"""
 
 People = dict[UserId, Speaker]
 
@@ -54,20 +59,14 @@ def ask(asked: Asked, people: People, t: Texts, link: Link, a_week: int, *, remi
     return message(f"{heading} {question(asked.text, t, 300)}", blocks)
 
 
-def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str, Any]:
-    """What the direct message says once the question does not wait for this expert."""
-    said = {
-        AskState.ANSWERED: t.asks.answered,
-        AskState.TAKEN_BACK: t.asks.removed,
-        AskState.PASSED: t.asks.passed,
-        AskState.NOT_MINE: t.asks.said_not_mine,
-        AskState.LAPSED: t.asks.lapsed,
-        AskState.ENDED: t.asks.ended,
-        AskState.UNSENT: t.asks.ended,
-        AskState.UNREACHABLE: t.asks.ended,
-    }.get(asked.state, "")
-    if asked.state is AskState.LATER and asked.next_at is not None:
-        said = t.asks.will_remind(asked.next_at)
+def afterwards(
+    asked: Asked, ending: Ending | None, asker: Speaker, t: Texts, link: Link, now: datetime, *, pausing: bool
+) -> dict[str, Any]:
+    """What the direct message says once the question does not wait for this expert. `ending` is None while they put it off.
+
+    `now` is local to the expert.
+    """
+    said = _said_of(ending, asker, t) if ending else t.asks.will_remind(asked.next_at.astimezone(now.tzinfo), now) if asked.next_at else ""
     blocks: list[Block] = [
         section(f"{t.in_quotes(question(asked.text, t, 150))}\n{said}"),
         context(f"<{link(asked.question, None)}|{t.to_thread}>"),
@@ -80,6 +79,40 @@ def afterwards(asked: Asked, t: Texts, link: Link, *, pausing: bool) -> dict[str
     if pausing:
         blocks += [section(t.asks.pausing), buttons(button(t.asks.ask_again, actions.ASK_AGAIN, str(asked.ask)))]
     return message(said, blocks)
+
+
+def _said_of(ending: Ending, asker: Speaker, t: Texts) -> str:
+    match ending:
+        case Ending.ON_ITS_WAY:
+            return t.asks.on_its_way
+        case Ending.STANDS:
+            return t.asks.answered
+        case Ending.NOT_POSTED:
+            return t.asks.not_posted
+        case Ending.TAKEN_BACK:
+            return t.asks.removed
+        case Ending.PASSED:
+            return t.asks.passed
+        case Ending.NOT_MINE:
+            return t.asks.said_not_mine
+        case Ending.NEXT_ASKED:
+            return t.asks.lapsed
+        case Ending.TIME_UP:
+            return t.asks.time_up
+        case Ending.STOPPED:
+            return t.asks.asker_stopped(first_name(asker, t))
+        case Ending.SETTLED:
+            return t.asks.ended
+
+
+def not_posted(question: MessageRef, t: Texts, link: Link) -> dict[str, Any]:
+    """To somebody whose answer Slack would not have."""
+    return message(t.asks.not_posted, [section(t.asks.not_posted), context(f"<{link(question, None)}|{t.to_thread}>")])
+
+
+def closed(t: Texts) -> dict[str, Any]:
+    """A button of a question that waits for this expert no more."""
+    return message(t.asks.closed)
 
 
 def asks_again(t: Texts) -> dict[str, Any]:
@@ -120,6 +153,13 @@ def written_answer(values: Mapping[str, tuple[str, ...]]) -> str:
     return next(iter(values.get(_ANSWER, ())), "")
 
 
+def wrong_answer(text: str, t: Texts) -> dict[str, str]:
+    """Why an answer, as it was typed, cannot be posted, by field of its form; nothing where it can."""
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        return {_ANSWER: t.asks.answer_empty}
+    return {_ANSWER: t.asks.answer_too_long} if len(quoted(escape(text), t.someone)) > _MOST_SHOWN else {}
+
+
 def chosen_colleague(values: Mapping[str, tuple[str, ...]]) -> str:
     """The user chosen to be asked instead."""
     return next(iter(values.get(_TO, ())), "")
@@ -139,14 +179,16 @@ def not_yours(author: Speaker, t: Texts) -> dict[str, Any]:
 
 
 def answer_post(text: str, by: Speaker, t: Texts) -> dict[str, Any]:
-    """An answer in the thread, in its author's name. `text` is mrkdwn."""
+    """An answer in the thread, whole and in its author's name; it calls nobody. `text` is mrkdwn."""
+    said = pieces(quoted(text, t.someone))
     heading = t.asks.answer_from(name(by, t))
     menu: Element = {
         "type": "overflow",
         "action_id": actions.ANSWER_CHANGE,
         "options": [option(t.asks.edit, EDIT), option(t.asks.remove, REMOVE)],
     }
-    return message(f"{heading}: {text}", [section(heading, menu), section(text)])
+    more = f" {limits.ELLIPSIS}" if len(said) > 1 else ""
+    return message(f"{heading}: {''.join(said[:1])}{more}", [section(heading, menu), *(section(piece) for piece in said)])
 
 
 def remove_form(ref: MessageRef, t: Texts) -> dict[str, Any]:
@@ -159,6 +201,10 @@ def asking(text: str, ref: MessageRef, t: Texts) -> dict[str, Any]:
     """The private note to the asker when somebody is asked."""
     said = t.asks.asking(t.in_quotes(question(text, t, 120)))
     return message(said, [section(said), buttons(button(t.asks.stop, actions.ASK_STOP, f"{ref.channel}:{ref.ts}"))])
+
+
+def answered_already(t: Texts) -> dict[str, Any]:
+    return message(t.asks.answered_already)
 
 
 def stopped(t: Texts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from handlers.texts import Texts
 from handlers.views import actions, limits
 from handlers.views.actions import numbered
 from handlers.views.blocks import Block, button, context, divider, header, message, section
-from handlers.views.entries import address, first_name, name, portrait, question, words
+from handlers.views.entries import address, first_name, name, question, words
 from handlers.views.limits import cut
 from handlers.views.mrkdwn import calm, escape
 from handlers.views.permalinks import Link
@@ -56,6 +56,8 @@ def _blocks(shown: Digest, learnings: Sequence[Learning], t: Texts, link: Link) 
     if shown.help_wanted:
         blocks.append(section(f"*{t.digest.can_you_help}*"))
         blocks += [_wanted(each, number, shown, t, link) for number, each in enumerate(shown.help_wanted)]
+        if shown.more_wanted:
+            blocks.append(context(t.digest.more_wait(shown.more_wanted)))
     closing = [*_thanks(shown.thanks, t), *([t.digest.value(shown.questions, shown.solved)] if shown.questions else [])]
     return [*blocks, *([divider(), section("\n".join(closing))] if closing else [])]
 
@@ -66,16 +68,17 @@ def _title(shown: Digest, t: Texts) -> str:
 
 
 def _learning(each: Learning, t: Texts, link: Link) -> Iterator[Block]:
+    """The question first: a name before it would be read as the asker's."""
     answer = each.found.answer
     if answer is not None:
-        yield context(*portrait(answer.by, t), f"*{name(answer.by, t)}:* {question(each.found.question, t, 150)}")
-        helped = _helped(each, t)
-        yield section(f"{_said(words(answer.text, t), t)}\n{helped + ' ' if helped else ''}<{address(each.found, link)}|{t.to_thread}>")
+        said = f"{t.digest.answered(f'*{name(answer.by, t)}*')} {_said(words(answer.text, t), t)}"
+        helped = " ".join(part for part in (_helped(each, t), f"<{address(each.found, link)}|{t.to_thread}>") if part)
+        yield section(f"● {question(each.found.question, t, 150)}\n{said}\n{helped}")
 
 
 def _said(bite: str, t: Texts) -> str:
-    """An answer as it is quoted: in one line between marks, a list or code as it stands."""
-    return bite if "\n" in bite or "`" in bite else t.in_quotes(bite)
+    """An answer as it is quoted: in one line between marks, a list or code as it stands, from a new line."""
+    return f"\n{bite}" if "\n" in bite or "`" in bite else t.in_quotes(bite)
 
 
 def _helped(each: Learning, t: Texts) -> str:

@@ -11,7 +11,7 @@ from handlers.views.blocks import Block, Element, button, context, divider, head
 from handlers.views.blocks import actions as buttons
 from handlers.views.entries import entry, first_name, words
 from handlers.views.helptext import how_to_ask
-from handlers.views.home_places import topics, weekly_digests, when_to_write
+from handlers.views.home_places import paused, topics, weekly_digests, when_to_write
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from handlers.views.permalinks import Link
@@ -31,8 +31,13 @@ def home(page: HomePage, t: Texts, link: Link) -> dict[str, Any]:
     for number, question in enumerate(page.questions[:_QUESTIONS]):
         blocks += [*([divider()] if number else []), *_question(question, number, t, link)]
     blocks += [
-        *(topics(page.topics, t.settings.home.topics_how if page.topics else t.settings.home.topics_none, t) if page.is_asked else []),
+        *(
+            topics(page.topics, t.settings.home.topics_how(calm(page.topics[0])) if page.topics else t.settings.home.topics_none, t)
+            if page.is_asked
+            else []
+        ),
         *(when_to_write(page.own, t, is_asked=page.is_asked) if page.own is not None else []),
+        *(paused(t) if page.paused else []),
         *weekly_digests(page.digests, t, may_change=page.may_change_channels),
         header(t.home.how),
         section(how_to_ask(t)),
@@ -74,7 +79,9 @@ def _state(question: MyQuestion, t: Texts) -> str:
         case QuestionState.ANSWERED:
             return t.home.answered(question.answers)
         case _:
-            return t.home.asking if question.is_asking else t.home.open
+            if question.is_asking:
+                return t.home.asking
+            return t.home.nobody_had_time if question.asked_in_vain else t.home.open
 
 
 def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:

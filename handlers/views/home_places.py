@@ -45,6 +45,11 @@ def when_to_write(own: OwnSettings, t: Texts, *, is_asked: bool) -> list[Block]:
     return [header(words.heading), section("\n".join(said), button(words.change, actions.HOME_HOURS)), *_quiet(own, t)]
 
 
+def paused(t: Texts) -> list[Block]:
+    """To somebody who is asked nothing because they did not react: why, and the way back."""
+    return [section(t.asks.pausing, button(t.asks.ask_again, actions.ASK_AGAIN))]
+
+
 def weekly_digests(digests: Sequence[DigestIn], t: Texts, *, may_change: bool) -> list[Block]:
     """Which of one's channels have a weekly digest; for those who may change it, the way there."""
     words = t.settings.home

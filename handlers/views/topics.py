@@ -23,8 +23,10 @@ def mine(topics: MyTopics, t: Texts, *, may_keep: bool) -> dict[str, Any]:
     names = _names(topics.mine)
     said = t.topics.mine(names) if names else t.topics.mine_none
     others = _names(tuple(topic for topic in topics.every if topic not in topics.mine))[:_SHOWN]
-    there = t.topics.every(others) if others else "" if topics.every else t.topics.every_none
-    blocks: list[Block] = [section(said), *([section(there)] if there else []), context(t.topics.how)]
+    there = (t.topics.others if names else t.topics.every)(others) if others else "" if topics.every else t.topics.every_none
+    blocks: list[Block] = [section(said), *([section(there)] if there else [])]
+    if topics.every:
+        blocks.append(context(t.topics.how((others or names)[0], (names or others)[0])))
     if may_keep:
         blocks.append(buttons(button(t.topics.new, actions.TOPIC_NEW), *_editable(topics.every, t)))
     return message(said, blocks)
@@ -41,11 +43,12 @@ def _editable(every: tuple[Topic, ...], t: Texts) -> list[Element]:
 def changed(done: TopicsChanged, t: Texts) -> dict[str, Any]:
     """What came of `+vpn -skrivare`."""
     lines = [
+        *(t.topics.belongs(calm(word), calm(topic)) for word, topic in done.synonyms),
         *([t.topics.added(_calm(done.added))] if done.added else []),
         *([t.topics.removed(_calm(done.removed))] if done.removed else []),
         *([t.topics.unknown(_calm(done.unknown))] if done.unknown else []),
     ]
-    return message("\n".join(lines) or t.topics.how)
+    return message("\n".join(lines))
 
 
 def members_only(t: Texts) -> dict[str, Any]:

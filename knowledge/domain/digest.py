@@ -161,6 +161,8 @@ class Digest:
     solved: int
     sources: tuple[MessageRef, ...]
     """Every message whose words, author or number it shows"""
+    more_wanted: int = 0
+    """Questions that wait for somebody besides those of `help_wanted`"""
 
     @property
     def is_empty(self) -> bool:

@@ -121,6 +121,8 @@ class MyQuestion:
     suggestion_id: int | None = None
     is_asking: bool = False
     """A colleague who agreed to it has been asked, and has not answered yet"""
+    asked_in_vain: bool = False
+    """Colleagues were asked, and none of them had the time"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class AskState(StrEnum):
     LATER = "later"
     """They want to be reminded; `next_at` says when"""
     ANSWERED = "answered"
+    NOT_POSTED = "not_posted"
+    """They answered, and Slack would not have it, or they may not read the channel any more"""
     TAKEN_BACK = "taken_back"
     """They answered, and removed the answer again"""
     PASSED = "passed"
@@ -41,6 +43,8 @@ class AskState(StrEnum):
 UNSEEN = (AskState.UNSENT, AskState.UNREACHABLE)
 """What never reached anybody counts for nothing"""
 OPEN = (AskState.WAITING, AskState.LATER)
+IN_VAIN = frozenset({AskState.LAPSED, AskState.NOT_MINE, AskState.PASSED, AskState.NOT_POSTED})
+"""Ends that bring no answer"""
 
 
 class Agreement(StrEnum):

@@ -66,3 +66,5 @@ class HomePage:
     """The names of what they said yes to being asked about"""
     digests: tuple[DigestIn, ...] = ()
     may_change_channels: bool = False
+    paused: bool = False
+    """They did not react to their last two asks, and are asked nothing until they say so"""

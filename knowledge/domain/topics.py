@@ -32,8 +32,12 @@ class MyTopics:
 
 @dataclass(frozen=True, slots=True)
 class TopicsChanged:
-    """What came of `+vpn -brandvägg`: names added, removed, and those that are on no list."""
+    """What came of `+vpn -brandvägg`: names added, removed, and those that are on no list.
+
+    `synonyms` are words that somebody used for a topic, each with its name.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     unknown: tuple[str, ...]
+    synonyms: tuple[tuple[str, str], ...] = ()

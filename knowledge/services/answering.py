@@ -140,13 +140,14 @@ class Answering:
         best = entries.readable(session, [EntryId(offer.entry_id or 0) for offer in offers], readable)
         shown = [(entry, offer.score) for offer in offers if (entry := best.get(EntryId(offer.entry_id or 0))) and suggestible(entry)]
         dressed = {found.entry: found for found in showing.found(session, shown)}
-        asking = asks.open_among(session, [_question(row) for row in asked])
+        refs = [_question(row) for row in asked]
+        asking, in_vain = asks.open_among(session, refs), asks.in_vain_among(session, refs)
         mine = []
         for row in asked:
             offered = waiting.get((row.channel_id, row.ts))
             found = dressed.get(EntryId(offered.entry_id)) if offered and offered.entry_id is not None else None
             question = _mine(row, names.get(ChannelId(row.channel_id), ""), found, offered.id if offered and found else None)
-            mine.append(replace(question, is_asking=question.ref in asking))
+            mine.append(replace(question, is_asking=question.ref in asking, asked_in_vain=question.ref in in_vain))
         return mine
 
     def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:

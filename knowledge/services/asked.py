@@ -84,6 +84,6 @@ def reacted(session: Session, row: AskRow, now: datetime) -> None:
 
 
 def close(session: Session, row: AskRow, state: AskState, now: datetime, *, reacted: bool = False) -> None:
-    """An ask has come to its end; its DM is shown anew, quietly."""
+    """An ask has come to its end; its DM and the reminders of it are shown anew, quietly."""
     asks.become(session, row, state, reacted_at=now if reacted else None)
     taking_out.show_anew(session, ask_key(row.id), now)

@@ -83,6 +83,12 @@ class Digests:
             _queue(session, channel, body, digest, now)
             return digest
 
+    def is_at_work(self, channel: ChannelId) -> bool:
+        """Whether Kollega is in a channel and was started there: nowhere else it posts a digest."""
+        with self.store.reading() as session:
+            row = people.known_channel(session, channel)
+            return row is not None and _at_work(row)
+
     def preview(self, channel: ChannelId, week: Week | None = None) -> Digest:
         """The digest of a week, or the coming one, as it would stand in the channel now. Writes nothing. Raises NotFound."""
         with self.store.reading() as session:

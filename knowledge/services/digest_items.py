@@ -53,6 +53,8 @@ def gather(session: Session, channel: ChannelId, policy: ChannelPolicy, weeks: S
         if row.id not in known and suggestible(row) and (row in solved or begin - CONFIRMED_LATE <= _answered_at(row) < end)
     ]
     rows = {EntryId(row.id): row for row in answered}
+    waiting = _waiting(session, recent, end, readers)
+    wanted = first_few([(EntryId(row.id), row.asked_at, len(row.wondering)) for row in waiting], MOST_WANTED)
     return {
         "weeks": [str(week) for week in weeks],
         "begin": begin.isoformat(),
@@ -60,7 +62,8 @@ def gather(session: Session, channel: ChannelId, policy: ChannelPolicy, weeks: S
         "due": due_at(weeks[-1], policy).isoformat(),
         "learnings": [[entry, rows[entry].answer_ts] for entry in choose(candidates)],
         "changed": [[entry, what.value] for entry, what in changed[:MOST_CHANGES]],
-        "help": _wanted(session, recent, end, readers),
+        "help": wanted,
+        "help_more": [row.id for row in waiting if row.id not in wanted],
         "asked": [row.id for row in recent if begin <= row.asked_at < end],
         "answered": [row.id for row in recent if _answers(row, begin, end)],
     }
@@ -76,7 +79,7 @@ def show(session: Session, channel: ChannelId, policy: ChannelPolicy, body: dict
     answered = [row for entry in body["answered"] if (row := rows.get(entry))]
     learnt = [row for entry, ts in body["learnings"] if (row := rows.get(entry)) and row.answer_ts == ts and suggestible(row)]
     changed = [(row, Change(what)) for entry, what in body["changed"] if (row := rows.get(entry))]
-    waiting = _waiting(session, [row for entry in body["help"] if (row := rows.get(entry))])
+    waiting, more = (_still_open(session, [row for entry in body[part] if (row := rows.get(entry))]) for part in ("help", "help_more"))
     known = people.known_channel(session, channel)
     days = policy.days or EVERY_DAY
     return Digest(
@@ -94,6 +97,7 @@ def show(session: Session, channel: ChannelId, policy: ChannelPolicy, body: dict
         questions=len(asked),
         solved=sum(row.state == QuestionState.RESOLVED for row in asked),
         sources=tuple(dict.fromkeys(ref for row in rows.values() for ref in entries.answer_refs(row))),
+        more_wanted=len(more),
     )
 
 
@@ -176,13 +180,12 @@ def _has_newer(row: EntryRow, begin: datetime, end: datetime) -> bool:
     return any(answer["accepted"] and ts_time(answer["ts"]) < begin for answer in row.answers)
 
 
-def _wanted(session: Session, rows: Sequence[EntryRow], end: datetime, readers: _Readers) -> list[EntryId]:
-    still_open = [row for row in rows if row.asked_at >= end - OPEN_FOR and readers.may_name(row.asker)]
-    waiting = _waiting(session, still_open)
-    return first_few([(EntryId(row.id), row.asked_at, len(row.wondering)) for row in waiting], MOST_WANTED)
+def _waiting(session: Session, rows: Sequence[EntryRow], end: datetime, readers: _Readers) -> list[EntryRow]:
+    """The questions that may be asked about once more."""
+    return _still_open(session, [row for row in rows if row.asked_at >= end - OPEN_FOR and readers.may_name(row.asker)])
 
 
-def _waiting(session: Session, rows: Sequence[EntryRow]) -> list[EntryRow]:
+def _still_open(session: Session, rows: Sequence[EntryRow]) -> list[EntryRow]:
     """Those that nobody answered, and in whose thread no old answer was shown to everybody."""
     still_open = {MessageRef(ChannelId(row.channel_id), Ts(row.ts)): row for row in rows if row.state == QuestionState.OPEN}
     shown = suggestions.shown_among(session, still_open.keys())
@@ -199,7 +202,7 @@ def _answers(row: EntryRow, begin: datetime, end: datetime) -> list[tuple[Messag
 
 
 def _ids(body: dict[str, Any]) -> list[EntryId]:
-    several = [*body["help"], *body["asked"], *body["answered"]]
+    several = [*body["help"], *body["help_more"], *body["asked"], *body["answered"]]
     return [EntryId(entry) for entry in [*several, *(each[0] for each in [*body["learnings"], *body["changed"]])]]
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from knowledge.domain.ids import UserId
 from knowledge.domain.ports import Clock
+from knowledge.domain.routing import is_paused
 from knowledge.domain.shown import HomePage
 from knowledge.services import audiences
 from knowledge.services.answering import Answering
 from knowledge.services.settings import SettingsDesk
-from knowledge.storage import Session, people, topics
+from knowledge.storage import Session, asks, people, topics
 
 _QUESTIONS = 10
 
@@ -29,13 +30,15 @@ class HomeDesk:
         opted_out, language = people.opted_out_since(session, user), people.own_language(session, user)
         if person is None or person.deleted:
             return HomePage((), opted_out, language)
+        is_asked = person.is_full_member and opted_out is None
         readable = audiences.visible_to(session, user, self.clock.now())
         return HomePage(
             questions=tuple(self.answering.mine_among(session, user, readable, _QUESTIONS)),
             opted_out_at=opted_out,
             own_language=language,
             own=self.settings.own(session, user) if opted_out is None else None,
-            is_asked=person.is_full_member and opted_out is None,
+            is_asked=is_asked,
+            paused=is_asked and is_paused(asks.past(session, [user], self.clock.now())[user]),
             topics=tuple(topic.name for topic in topics.of_person(session, user)),
             digests=tuple(self.settings.digests(session, user)),
             may_change_channels=bool(self.settings.to_change_among(session, user, readable)),

@@ -10,12 +10,13 @@ from typing import Any
 from knowledge.domain.errors import NotAllowed, NotFound
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
+from knowledge.domain.lifecycle import QuestionState
 from knowledge.domain.messages import Message, Ruling, Verdict
 from knowledge.domain.people import Capture, ChannelKind
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.routing import UNSEEN, AskState
 from knowledge.language.secrets import mask
-from knowledge.services import asked, audiences, capture
+from knowledge.services import asked, audiences, capture, taking_out
 from knowledge.storage import Session, Store, asks, entries, facts, messages, outbox, people, posts
 from knowledge.storage.outbox import ClaimedPost
 
@@ -77,11 +78,11 @@ class Replying:
 
     def not_posted(self, session: Session, post: ClaimedPost) -> None:
         """An answer was not posted after all, in this transaction: its author is told, and the question waits again."""
-        by, now = UserId(post.body["by"]), self.clock.now()
-        question = MessageRef(post.channel_id or ChannelId(""), Ts(post.body["question"]))
+        channel, by, now = post.channel_id or ChannelId(""), UserId(post.body["by"]), self.clock.now()
+        question = MessageRef(channel, Ts(post.body["question"]))
         for ask in asks.of_question(session, question):
             if ask.expert == by and ask.state == AskState.ANSWERED:
-                asked.close(session, ask, AskState.ENDED, now)
+                asked.close(session, ask, AskState.NOT_POSTED, now)
         if entries.by_question(session, question) is not None:
             asked.look_again(session, question, now)
         if people.opted_out_since(session, by) is None:
@@ -91,7 +92,7 @@ class Replying:
                 channel_id=None,
                 user_id=by,
                 kind=NOT_POSTED,
-                body={},
+                body={"channel": channel, "question": post.body["question"]},
                 created_at=now,
                 key=f"{NOT_POSTED}:{post.key}",
             )
@@ -106,6 +107,13 @@ class Replying:
         posts.sent(session, post.key, ANSWER, {"by": by, "question": question.ts}, channel, ts, now)
         facts.rule(session, Ruling(question, message.ref, Verdict.IS_AN_ANSWER, by, now))
         capture.keep(session, self.index, capture.read(message, (), by_asker=False), now)
+        _tell_again(session, question, by, now)
+
+    def is_answered(self, ref: MessageRef) -> bool:
+        """Whether a question has an answer that its asker can read in the thread."""
+        with self.store.reading() as session:
+            row = entries.by_question(session, ref)
+            return row is not None and row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED}
 
     def text(self, ref: MessageRef, by: UserId) -> str:
         """An answer's words, for its author's form. Raises NotFound, NotAllowed for anybody else."""
@@ -172,3 +180,10 @@ class Replying:
         if said.user != by:
             raise NotAllowed("author")
         return said.message, MessageRef(ref.channel, Ts(post.body["question"]))
+
+
+def _tell_again(session: Session, question: MessageRef, by: UserId, now: datetime) -> None:
+    """What the direct messages about a question say of its expert's answer has changed."""
+    for ask in asks.of_question(session, question):
+        if ask.expert == by and ask.state == AskState.ANSWERED:
+            taking_out.show_anew(session, asked.ask_key(ask.id), now)

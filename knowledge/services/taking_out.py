@@ -30,8 +30,11 @@ def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
 
 
 def show_anew(session: Session, outbox_key: str, now: datetime) -> None:
-    """What a post says has changed, not its sources: render it again. One that nobody has taken in hand yet is rendered when it is sent."""
-    for post in posts.of_key(session, outbox_key):
+    """What a post says has changed, not its sources: render it again, and those named after it (a reminder, say).
+
+    What nobody has taken in hand yet is rendered when it is sent.
+    """
+    for post in posts.of_key_and_after(session, outbox_key):
         _show_anew(session, post, now)
 
 

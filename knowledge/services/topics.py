@@ -48,11 +48,14 @@ class Topics:
             for name in add:
                 if (topic := wanted[name]) is not None:
                     topics.set_agreement(session, user, topic.id, Agreement.AGREED, now)
-            dropped = [topic for name in remove if (topic := wanted[name]) and topics.drop_agreement(session, user, topic.id)]
+            dropped = [topic for name in remove if (topic := wanted[name])]
+            for topic in dropped:
+                topics.drop_agreement(session, user, topic.id)
             return TopicsChanged(
                 tuple(topic.name for name in add if (topic := wanted[name])),
                 tuple(topic.name for topic in dropped),
                 tuple(name for name, topic in wanted.items() if topic is None),
+                tuple((name, topic.name) for name, topic in wanted.items() if topic and topic.name.casefold() != name.casefold()),
             )
 
     def may_keep(self, user: UserId) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
-from knowledge.domain.routing import OPEN, SILENT_ASKS, UNSEEN, AskState, PastAsk
+from knowledge.domain.routing import IN_VAIN, OPEN, SILENT_ASKS, UNSEEN, AskState, PastAsk
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.tables import AskRow
 
@@ -37,6 +37,17 @@ def open_among(session: Session, questions: Collection[MessageRef]) -> set[Messa
 def open_in(session: Session, channel: ChannelId) -> list[AskRow]:
     """The asks about a channel's questions that still wait for somebody."""
     return list(session.scalars(select(AskRow).where(AskRow.channel_id == channel, AskRow.state.in_(OPEN)).order_by(AskRow.id)))
+
+
+def in_vain_among(session: Session, questions: Collection[MessageRef]) -> set[MessageRef]:
+    """Those of some questions about which somebody was asked, all in vain, and nobody is being asked now."""
+    wanted = sorted({ref.ts for ref in questions})
+    states: dict[MessageRef, set[str]] = {}
+    for channel, ts, state in session.execute(
+        select(AskRow.channel_id, AskRow.ts, AskRow.state).where(AskRow.ts.in_(wanted), AskRow.state.not_in(UNSEEN))
+    ):
+        states.setdefault(MessageRef(ChannelId(channel), Ts(ts)), set()).add(state)
+    return {ref for ref, each in states.items() if each.issubset(IN_VAIN)}.intersection(questions)
 
 
 def get(session: Session, ask: int) -> AskRow | None:

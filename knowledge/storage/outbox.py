@@ -153,6 +153,12 @@ def untouched(session: Session, lane: str, kind: str) -> list[dict[str, Any]]:
     return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 
+def unsent(session: Session, kind: str, channel: ChannelId, user: UserId) -> list[dict[str, Any]]:
+    """The bodies of somebody's posts of a kind that are on their way to a channel."""
+    mine = (OutboxRow.kind == kind, OutboxRow.channel_id == channel, OutboxRow.user_id == user, OPEN)
+    return list(session.scalars(select(OutboxRow.body).where(*mine)))
+
+
 def drop_of(session: Session, user: UserId) -> None:
     """Say nothing more that was queued for a person, and forget what they asked with it."""
     undone = _TABLE.c.state.not_in((queue.DONE, queue.CANCELLED))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
@@ -59,9 +59,11 @@ def from_message(session: Session, ref: MessageRef) -> list[MadeFrom]:
     return _made(session, PostSourceRow.channel_id == ref.channel, PostSourceRow.ts == ref.ts)
 
 
-def of_key(session: Session, outbox_key: str) -> list[MadeFrom]:
-    """One post made from messages, if it stands or is queued."""
-    return _made(session, PostSourceRow.outbox_key == outbox_key)
+def of_key_and_after(session: Session, outbox_key: str) -> list[MadeFrom]:
+    """The posts of a key and of those named after it (`key:…`), if they stand or are queued."""
+    return _made(
+        session, or_(PostSourceRow.outbox_key == outbox_key, PostSourceRow.outbox_key.startswith(f"{outbox_key}:", autoescape=True))
+    )
 
 
 def from_channel(session: Session, channel: ChannelId) -> list[MadeFrom]:

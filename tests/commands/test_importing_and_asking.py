@@ -75,6 +75,18 @@ def test_what_was_imported_is_found(with_base: Run, imported: tuple[Path, Said])
     assert found["results"][0]["badges"][0] == "said_thanks"
 
 
+def test_an_import_counts_in_words_that_fit(kollega: Run, tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (("users.json", USERS), ("channels.json", CHANNELS), ("groups.json", []), ("it/2026-06-08.json", IT[:1])):
+            archive.writestr(name, json.dumps(content))
+
+    out = " ".join(kollega("import", str(path)).out.split())
+
+    assert "1 message read in" in out
+    assert "hold 1 question, 0 answers," in out
+
+
 def test_a_private_channel_is_found_by_its_members_only(with_base: Run) -> None:
     for_whom = {who: with_base("ask", "hyresavtalet för lagret", *who, "--json") for who in ((), ("--as", "U1"), ("--as", "U2"))}
 
@@ -111,12 +123,13 @@ def test_a_digest_is_previewed_as_one_line_and_as_a_letter(with_base: Run) -> No
     ]
     assert "“Välj Återställ lösenord under Inställningar.”" in letter
     assert "Helped Ada Lind." in letter
+    assert "*" not in letter
 
 
 def test_a_digest_is_not_posted_where_kollega_is_not_at_work(with_base: Run) -> None:
     said = with_base("digest", "it", "--week", "2026-W24", "--post")
 
-    assert (said.status, said.lines) == (1, ["kollega: not found: channel C1 with Kollega at work in it"])
+    assert (said.status, said.lines) == (1, ["kollega: not found: Kollega at work in it; start it there first"])
 
 
 def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(with_base: Run, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_the_experts_answer_stands_in_the_thread_in_their_name_and_is_found(expe
     (posted,) = experts.workplace.eventually(lambda: experts.ada.thread(question))
     assert f"Svar från {person.name}" in posted.text_of_blocks
     assert ANSWER in posted.text_of_blocks
-    experts.workplace.eventually(lambda: "Tack för svaret" in person.dms[-1].text_of_blocks)
+    experts.workplace.eventually(lambda: "Det står i tråden" in person.dms[-1].text_of_blocks)
     experts.settles()
     found = experts.finds(experts.ada, QUESTION).text_of_blocks
     assert ANSWER in found
@@ -118,6 +118,21 @@ def test_who_answered_edits_and_removes_and_nobody_else_can(experts: Team) -> No
     assert "Starta om datorn" not in experts.finds(experts.ada, QUESTION).text_of_blocks
 
 
+def test_an_answer_without_words_is_not_sent(experts: Team) -> None:
+    question = experts.ada.asks("#it", QUESTION)
+    experts.settles()
+    experts.workplace.time.passes(hours=2, minutes=1)
+    person, dm, _ = someone_is_asked(experts)
+    person.clicks(dm, "Svara")
+    form = experts.workplace.eventually(lambda: person.form)
+    person.fills(form, {"Ditt svar": "  \n "})
+
+    refused = person.submits()
+
+    assert refused == {"answer": "Skriv ett svar först."}
+    assert experts.ada.thread(question) == []
+
+
 def test_an_expert_who_does_not_react_is_followed_by_one_other_and_then_by_nobody(experts: Team) -> None:
     experts.ada.asks("#it", QUESTION)
     experts.settles()
@@ -131,6 +146,7 @@ def test_an_expert_who_does_not_react_is_followed_by_one_other_and_then_by_nobod
 
     experts.workplace.time.passes(days=3)
     experts.workplace.eventually(lambda: not asked(experts, first, second))
+    experts.workplace.eventually(lambda: "Tiden har gått ut" in second.dms[-1].text_of_blocks)
     assert len([each for each in first.dms + second.dms if "certifikat" in each.text_of_blocks]) == 2
     assert dm
 
@@ -157,7 +173,7 @@ def test_not_my_area_asks_the_other_at_once(experts: Team) -> None:
     person.clicks(dm, "Inte mitt område")
 
     experts.workplace.eventually(lambda: asked(experts, other))
-    experts.workplace.eventually(lambda: "frågar någon annan" in person.dms[-1].text_of_blocks)
+    experts.workplace.eventually(lambda: "får du inte igen" in person.dms[-1].text_of_blocks)
 
 
 def test_passed_on_it_goes_to_the_chosen_colleague_and_says_from_whom(experts: Team) -> None:
@@ -188,6 +204,10 @@ def test_later_reminds_once_at_that_time(experts: Team) -> None:
 
     experts.workplace.eventually(lambda: [each for each in person.dms if "Du ville bli påmind" in each.text_of_blocks])
     assert asked(experts, other) == []
+    first, second = [each for each in person.dms if "certifikat" in each.text_of_blocks][-2:]
+    person.clicks(second, "Inte mitt område")
+    experts.workplace.eventually(lambda: not asked(experts, person))
+    assert [dm.labels for dm in person.dms if dm.ts in {first.ts, second.ts}] == [[], []]
 
 
 def test_the_asker_stops_it(experts: Team) -> None:
@@ -200,8 +220,23 @@ def test_the_asker_stops_it(experts: Team) -> None:
     experts.ada.clicks(note, "Fråga ingen")
 
     experts.workplace.eventually(lambda: not asked(experts, person))
+    experts.workplace.eventually(lambda: "Ada behöver inget svar längre" in person.dms[-1].text_of_blocks)
     experts.workplace.time.passes(days=1)
     assert asked(experts, person, other) == []
+
+
+def test_asking_nobody_after_an_answer_says_that_there_is_one(experts: Team) -> None:
+    question = experts.ada.asks("#it", QUESTION)
+    experts.settles()
+    experts.workplace.time.passes(hours=2, minutes=1)
+    _, _, other = someone_is_asked(experts)
+    note = experts.workplace.eventually(lambda: next((n for n in experts.ada.notes if "Fråga ingen" in n.labels), None))
+    other.replies(question, ANSWER)
+    experts.settles()
+
+    experts.ada.clicks(note, "Fråga ingen")
+
+    experts.workplace.eventually(lambda: "finns redan ett svar" in experts.ada.notes[-1].text_of_blocks)
 
 
 def test_the_home_says_that_somebody_was_asked_and_stops_it_too(experts: Team) -> None:

@@ -64,7 +64,7 @@ def test_on_monday_at_nine_the_digest_stands_in_the_channel_however_often_the_cl
 
     lines = letter.text_of_blocks.splitlines()
     assert before == []
-    assert lines[:4] == ["Veckobrev · #it · vecka 24, 8–12 juni", "*Bra att kunna*", f"*Bo:* {QUESTION}", f"«{ANSWER}»"]
+    assert lines[:4] == ["Veckobrev · #it · vecka 24, 8–12 juni", "*Bra att kunna*", f"● {QUESTION}", f"*Bo* svarade: «{ANSWER}»"]
     assert lines[4].startswith("Hjälpte Ada. <https://")
     assert "*Cy:* «Vem har nyckeln till arkivet?» Sedan 8 juni." in letter.text_of_blocks
     assert lines[-3:] == ["Tack för att ni frågade: Ada och Cy.", "Tack för hjälpen: Bo.", "Två frågor, en löst."]

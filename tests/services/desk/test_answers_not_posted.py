@@ -49,7 +49,7 @@ def test_who_left_the_private_channel_posts_nothing_there_and_is_told(desk: Desk
 
     assert (before, after) == (True, False)
     assert "answer_not_posted" in desk.office.queued()
-    assert desk.asked(question) == [(first, "ended"), (other, "waiting")]
+    assert desk.asked(question) == [(first, "not_posted"), (other, "waiting")]
 
 
 def test_who_takes_no_part_any_more_is_told_nothing(desk: Desk) -> None:

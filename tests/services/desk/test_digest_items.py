@@ -190,6 +190,7 @@ def test_at_most_three_questions_are_asked_about_those_that_most_wonder_about_fi
     assert digest is not None
     assert [each.text.split()[-1] for each in digest.help_wanted] == ["garaget?", "arkivet?", "förrådet?"]
     assert [each.wondering for each in digest.help_wanted] == [3, 1, 1]
+    assert digest.more_wanted == 1
 
 
 def _hours(office: Office) -> bool:

@@ -86,6 +86,7 @@ def test_one_declares_oneself_by_name_or_synonym_and_takes_it_back(office: Offic
 
     assert (done.added, done.unknown) == (("vpn",), ("kaffe",))
     assert undone.removed == ("vpn",)
+    assert (done.synonyms, undone.synonyms) == ((("Remote Access", "vpn"),), ())
     assert list_of.of(bo).mine == ()
     with pytest.raises(NotAllowed):
         list_of.declare(guest, ["vpn"], [])

@@ -232,7 +232,7 @@ def every_home(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     states = ("open", "answered", "resolved", "withdrawn")
     many = [mine(text, states[number % 4], number, number, offered) for number in range(12)]
     digests = tuple(DigestIn(name, day, time(9)) for day in range(7)) * 2
-    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), digests, True)
+    busy = HomePage(tuple(many), None, "sv", own_settings(away=True, asked=2), True, (name, "vpn"), digests, True, paused=True)
     idle = replace(busy, questions=())
     return {
         "home": home.home(busy, t, link),

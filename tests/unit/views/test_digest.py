@@ -47,8 +47,8 @@ def test_a_whole_digest_in_swedish() -> None:
     assert written(shown) == [
         "Veckobrev · #it-hjälpen · vecka 22, 25–29 maj",
         "*Bra att kunna*",
-        "*Birgitta Skoghäll:* Delad brevlåda syns inte i Outlook?",
-        "«Arkiv › Kontoinställningar › Ändra › Fler › Avancerat › Lägg till, skriv namnet.»\n"
+        "● Delad brevlåda syns inte i Outlook?\n"
+        "*Birgitta Skoghäll* svarade: «Arkiv › Kontoinställningar › Ändra › Fler › Avancerat › Lägg till, skriv namnet.»\n"
         "Hjälpte Paweł Nowak. <https://skoghall.slack.com/archives/C0ITHELP1/p1780902600000200?thread_ts=1780902000.000100&cid=C0ITHELP1"
         "|Till tråden>",
         "*Det här har ändrats*",
@@ -60,6 +60,14 @@ def test_a_whole_digest_in_swedish() -> None:
         "Svara",
         "Tack för att ni frågade: Paweł och Anna.\nTack för hjälpen: Birgitta.\nNio frågor, sju lösta.",
     ]
+
+
+def test_it_says_how_many_more_wait_than_it_names() -> None:
+    shown = week_22(help_wanted=(wanted(datetime(2026, 5, 28, 12, tzinfo=UTC)),))
+
+    assert "och två till" in written(replace(shown, more_wanted=2))
+    assert "and two more" in written(replace(shown, more_wanted=2), EN)
+    assert not any(said.rpartition(" ")[2] == "till" for said in written(shown))
 
 
 def test_the_same_in_english_says_what_it_says_in_english() -> None:
