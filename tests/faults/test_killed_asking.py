@@ -133,8 +133,9 @@ def assert_each_was_asked_once_in_turn(bot: Bot, topic: Topic, question: Posted)
     assert {expert: len(seen) for expert, seen in messages.items()} == {first: 1, second: 1}
     assert len(last) == 1
     assert messages[first] < messages[second] < last
-    for expert in topic.experts:
-        assert "gått vidare" in expert.dms[-1].text_of_blocks
+    ends = {expert.id: expert.dms[-1].text_of_blocks for expert in topic.experts}
+    assert "gått vidare" in ends[first]
+    assert "Tiden har gått ut" in ends[second]
 
 
 def assert_the_asker_sees_that_it_waits(bot: Bot, ada: Person, topic: Topic) -> None:

@@ -137,7 +137,7 @@ def test_a_question_goes_to_a_second_expert_until_its_asker_stops_it(desk: Brows
     home.get_by_role("button", name=t.asks.stop).click()
     expect(home).not_to_contain_text(t.home.asking)
     expect(home.get_by_role("button", name=t.asks.stop)).to_have_count(0)
-    expect(second).to_contain_text(t.asks.ended)
+    expect(second).to_contain_text(t.asks.asker_stopped("Cecilia"))
     house.workplace.eventually(lambda: house.asked == [])
 
 
