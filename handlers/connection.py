@@ -78,9 +78,10 @@ class Connection:
         """Take nothing more from Slack. What was acknowledged is in the inbox."""
         self._closing.set()
         session = self._slack.current_session
-        if session is not None and session.sock is not None:
+        line = session.sock if session is not None else None
+        if line is not None:
             with suppress(OSError):  # else the client waits three seconds for a last word
-                socket.socket.shutdown(_plain(session.sock), socket.SHUT_RDWR)
+                socket.socket.shutdown(_plain(line), socket.SHUT_RDWR)
         self._handler.close()  # type: ignore[no-untyped-call]  # Bolt does not say
 
     @property
@@ -99,12 +100,15 @@ class Connection:
         pause = _LOOK_SECONDS
         while not self._closing.wait(pause):
             session = self._slack.current_session
-            if session is not None and session.sock is not None:
-                if not _ended(_plain(session.sock)):
-                    pause = _LOOK_SECONDS
-                    continue
-                session.disconnect()
+            # Read once: the client's own threads drop the line at any moment.
+            line = session.sock if session is not None else None
+            if line is not None and not _ended(_plain(line)):
+                pause = _LOOK_SECONDS
+                continue
             self.on_lost()
+            if session is not None:
+                with suppress(OSError, AttributeError):  # the client looks whether there is a line before it waits for it, not after
+                    session.disconnect()
             try:
                 self._slack.connect_to_new_endpoint()
             except Exception as error:  # noqa: BLE001 - whatever the network says, the next attempt follows

@@ -20,8 +20,11 @@ class Missed:
     clock: Clock
     mirror: SlackMirror
     ring: Callable[[], None]
-    _opened: threading.Event = field(default_factory=threading.Event)
+    _wanted: threading.Event = field(default_factory=threading.Event)
     _whole: threading.Event = field(default_factory=threading.Event)
+    _line: threading.Event = field(default_factory=threading.Event)
+    _one: threading.Lock = field(default_factory=threading.Lock)
+    """Connection, door and worker tell things at the same time"""
     _long: bool = True
     _heard_at: datetime | None = None
     _mirroring: threading.Thread | None = None
@@ -33,33 +36,33 @@ class Missed:
         return self._whole.is_set()
 
     def line_lost(self) -> None:
-        self._whole.clear()
+        with self._one:
+            self._line.clear()
+            self._whole.clear()
 
     def line_opened(self) -> None:
         """Slack said hello on a new line: the first one, one after a cut, or the one it asks for every few hours."""
-        self._whole.clear()
-        self._opened.set()
-        self.ring()
+        self._line.set()
+        self._look_back()
 
     def event_refused(self) -> None:
         """The database did not take an event. Until it takes the wish to read what was missed, something is missing."""
-        self._whole.clear()
-        self._opened.set()
-        self.ring()
+        self._look_back()
 
     def step(self) -> bool:
         """Ask for what a new line, or an event that was refused, calls for."""
-        if self._opened.is_set():
-            self._opened.clear()
+        if self._wanted.is_set():
+            self._wanted.clear()
             try:
                 self.catching_up.missed(long=self._long or self._was_away())
             except BaseException:
-                self._opened.set()
+                self._wanted.set()
                 raise
             self._long, self._heard_at, self._mirror_again = False, self.clock.now(), True
-            if not self._opened.is_set():
-                self._whole.set()
-                self.ring()  # what waited for it
+            with self._one:
+                if self._line.is_set() and not self._wanted.is_set():
+                    self._whole.set()
+            self.ring()  # what waited for it
         if self._mirror_again and (self._mirroring is None or not self._mirroring.is_alive()):
             self._mirror_again, self._mirroring = False, self.mirror.everything_soon()
         return False
@@ -76,6 +79,12 @@ class Missed:
         """Every minute: what was heard need not be read."""
         if self.is_whole:
             self.catching_up.advance()
+
+    def _look_back(self) -> None:
+        with self._one:
+            self._whole.clear()
+            self._wanted.set()
+        self.ring()
 
     def _was_away(self) -> bool:
         return self._heard_at is not None and not self._heard_at <= self.clock.now() <= self._heard_at + SHORT
