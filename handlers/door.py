@@ -87,7 +87,7 @@ class Door:
             with self.store.writing() as session:
                 outcome = self.let_in(session, event_id, masked)
                 reached("door.written")
-        except Exception:
+        except Exception:  # whatever kept it out, it is not in the inbox
             self.refused()
             raise
         reached("door.committed")

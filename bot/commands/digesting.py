@@ -18,7 +18,7 @@ from knowledge.domain.ids import ChannelId
 from knowledge.domain.weeks import Week
 from knowledge.storage import digests
 
-_BOLD = re.compile(r"\*([^*\n]+)\*")
+_BOLD = re.compile(r"(?<!\w)\*(\S(?:[^*\n]*\S)?)\*(?!\w)")  # not the stars of «2*3*4»
 
 
 def _week(written: str) -> Week:
@@ -44,8 +44,6 @@ def digest(
         found = _channel(desk, channel)
         shown = desk.digests.preview(found, week)
         if post:
-            if not desk.digests.is_at_work(found):
-                raise NotFound(f"Kollega at work in {channel}; start it there first")
             shown = desk.digests.post(found, shown.weeks[-1])
         if as_json:
             shell.print_json(as_plain(shown))

@@ -192,8 +192,6 @@ class Texts:
     to_thread: str
     in_channel: Callable[[str, datetime], str]  # where («» where it is not known) and when something was asked
     day: When
-    weekday_day: When
-    genitive: By
     listed: Names
     in_quotes: By
     introduction: Introduction

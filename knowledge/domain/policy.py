@@ -21,9 +21,6 @@ KEEPING_MONTHS = (3, 6, 12, 24, 36, 60)
 """How long a channel may keep entries."""
 MOST_A_WEEK = 5
 MOST_OPEN_ASKS = 3
-NOTES_A_WEEK = 2
-"""Private messages that nobody asked for, to one person, over all channels. Asks have their own cap."""
-NOTES_APART_MINUTES = 120
 UNTIL_FURTHER_NOTICE = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for «until I say otherwise» where a moment is kept."""
 

@@ -136,7 +136,7 @@ class Asked:
 
 def weigh(candidates: Sequence[Candidate], now: datetime) -> list[Choice]:
     """Everybody weighed, whom to ask first: who fits more topics, was asked less of late, was asked longest ago."""
-    chosen = [_choice(candidate, now) for candidate in candidates]
+    chosen = [weigh_one(candidate, now) for candidate in candidates]
     waited = {candidate.person.user_id: max((ask.asked_at for ask in candidate.past), default=None) for candidate in candidates}
     return sorted(chosen, key=lambda choice: (not choice.available, -choice.score, _longest_first(waited[choice.user]), choice.user))
 
@@ -144,11 +144,6 @@ def weigh(candidates: Sequence[Candidate], now: datetime) -> list[Choice]:
 def soonest(choices: Sequence[Choice]) -> datetime | None:
     """When the first of those who only cannot be asked yet can be; None where there is nobody."""
     return min((choice.free_at for choice in choices if choice.hindrance in PASSING and choice.free_at is not None), default=None)
-
-
-def weigh_one(candidate: Candidate, now: datetime) -> Choice:
-    """One candidate by themselves."""
-    return _choice(candidate, now)
 
 
 def hindrance(candidate: Candidate, now: datetime) -> Hindrance | None:
@@ -178,7 +173,7 @@ def is_paused(past: Sequence[PastAsk]) -> bool:
     return len(last) == SILENT_ASKS and all(ask.state is AskState.LAPSED and not ask.reacted for ask in last)
 
 
-def _choice(candidate: Candidate, now: datetime) -> Choice:
+def weigh_one(candidate: Candidate, now: datetime) -> Choice:
     why = hindrance(candidate, now)
     recent = sum(now - ask.asked_at < _FAIR_WITHIN for ask in candidate.past)
     score = len(candidate.topics) / (1 + recent)

@@ -67,7 +67,7 @@ class Digests:
         with self.store.writing() as session:
             row = people.known_channel(session, channel)
             if row is None or not _at_work(row):
-                raise NotFound(f"channel {channel} with Kollega at work in it")
+                raise NotFound(f"Kollega at work in #{row.name if row else channel}; start it there first")
             policy = people.policy_of(session, channel)
             if week.span(policy.tz)[1] > now:
                 raise NotAllowed(f"a week that is over ({week} is not)")
@@ -82,12 +82,6 @@ class Digests:
                 raise AlreadyDone(f"the digest of {week} in #{row.name or channel}")
             _queue(session, channel, body, digest, now)
             return digest
-
-    def is_at_work(self, channel: ChannelId) -> bool:
-        """Whether Kollega is in a channel and was started there: nowhere else it posts a digest."""
-        with self.store.reading() as session:
-            row = people.known_channel(session, channel)
-            return row is not None and _at_work(row)
 
     def preview(self, channel: ChannelId, week: Week | None = None) -> Digest:
         """The digest of a week, or the coming one, as it would stand in the channel now. Writes nothing. Raises NotFound."""

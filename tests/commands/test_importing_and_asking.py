@@ -129,7 +129,7 @@ def test_a_digest_is_previewed_as_one_line_and_as_a_letter(with_base: Run) -> No
 def test_a_digest_is_not_posted_where_kollega_is_not_at_work(with_base: Run) -> None:
     said = with_base("digest", "it", "--week", "2026-W24", "--post")
 
-    assert (said.status, said.lines) == (1, ["kollega: not found: Kollega at work in it; start it there first"])
+    assert (said.status, said.lines) == (1, ["kollega: not found: Kollega at work in #it; start it there first"])
 
 
 def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(with_base: Run, tmp_path: Path) -> None:
