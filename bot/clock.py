@@ -52,7 +52,7 @@ class RemoteClock:
     def _ask(self) -> datetime:
         request = urllib.request.Request(self.url, headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310 - set by the sandbox, loopback
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
                 return datetime.fromisoformat(json.load(answer)["now"])
         except OSError as error:
             raise NoClock(f"the clock at {self.url} cannot be read: {error}") from None

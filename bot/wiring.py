@@ -40,7 +40,7 @@ from knowledge.language.background import BackgroundEncoder
 from knowledge.language.encoders import open_encoder
 from knowledge.services import dead_letters, replying, routing, taking_out
 from knowledge.services.answering import Answering
-from knowledge.services.catching_up import SUGGEST, CatchingUp, being_read
+from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
 from knowledge.services.homes import HomeDesk
@@ -57,7 +57,7 @@ from knowledge.services.sharing import Sharing
 from knowledge.services.starting import Starting
 from knowledge.services.suggesting import Silence, Suggesting
 from knowledge.services.topics import Topics
-from knowledge.storage import Session, Store, open_store, outbox, suggestions, tasks
+from knowledge.storage import Session, Store, open_store, outbox, suggestions
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.index import open_index
 from knowledge.storage.outbox import ClaimedPost
@@ -66,7 +66,6 @@ from knowledge.storage.tasks import ClaimedTask
 
 log = logging.getLogger("kollega")
 
-LOOK_AGAIN_SECONDS = 1.0  # while a channel is read
 LISTENER_THREADS = 12
 """Commands, clicks and forms worked on at once; Bolt's five are few where a search takes 50 ms and Slack gives 3 s."""
 
@@ -216,31 +215,21 @@ def open_doors(
         if post.kind == replying.ANSWER:
             desk.replying.not_posted(session, post)
 
-    doers: dict[str, Callable[[ClaimedTask], object]] = {
+    tasks: dict[str, Callable[[ClaimedTask], object]] = {
         SUGGEST: lambda task: suggest(desk, mirror, task, meter),
-        routing.ROUTE: lambda task: route(desk, task),
+        routing.ROUTE: desk.routing.step,
         routing.REMIND: lambda task: desk.routing.remind(int(task.body["ask"])),
         FORGET_OLD: lambda _: forget_old(desk),
         dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
     history = SlackHistory(client, mirror.stop)
     catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
-    return Doors(app, events.read, doers, catch_up, SlackMessenger(client, outgoing).send, sent, unsent)
+    return Doors(app, events.read, tasks, catch_up, SlackMessenger(client, outgoing).send, sent, unsent)
 
 
 def question_of(task: ClaimedTask) -> MessageRef:
     """The question that a task is about."""
     return MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
-
-
-def route(desk: Desk, task: ClaimedTask) -> None:
-    """The task of a question that waits. While its channel is being read, what was missed may hold the answer."""
-    question = question_of(task)
-    with desk.store.writing() as session:
-        if question.channel in being_read(session, desk.clock.now()):
-            tasks.go_on(session, task, task.body, LOOK_AGAIN_SECONDS)
-            return
-    desk.routing.route(question)
 
 
 def forget_old(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from knowledge.domain.outgoing import Dropped
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import AskState
 from knowledge.domain.working import zone_of
-from knowledge.services import endings, last_asked, replying, routing, topics
+from knowledge.services import endings, last_asked, replying, routing, topics, waiting, weighing
 from knowledge.services.last_asked import LastAsked
 from knowledge.services.replying import Replying
 from knowledge.services.routing import Routing
@@ -66,7 +66,7 @@ class OutgoingAsks:
 
     def _ask(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         ask, reminder = int(post.body["ask"]), post.kind == routing.REMINDER
-        may_be_asked = self.routing.to_be_sent(session, ask, self.clock.now()) is not None
+        may_be_asked = self.routing.may_be_sent(session, ask, self.clock.now())
         # Slack may have it already: then it stands, and they were asked.
         said = self._ask_said(session, ask, reminder=reminder) if may_be_asked or post.unknown else None
         if said is None:
@@ -75,12 +75,13 @@ class OutgoingAsks:
 
     def _ask_said(self, session: Session, ask: int, *, reminder: bool) -> dict[str, Any] | None:
         """The direct message of an ask; None where there is nothing to say (any more)."""
-        shown = self.routing.shown(session, ask, self.clock.now())
+        shown = waiting.shown(session, ask, self.clock.now())
         if shown is None:
             return None
         t, link = self.speech.to(session, shown.expert), self.speech.link(session)
         if shown.state is not AskState.WAITING:
-            asker, pausing = people.speakers(session, [shown.asker])[shown.asker], self.routing.is_pausing(session, shown.expert)
+            asker = people.speakers(session, [shown.asker])[shown.asker]
+            pausing = weighing.is_pausing(session, shown.expert, self.clock.now())
             person = people.person(session, shown.expert)
             now = self.clock.now().astimezone(zone_of(person.tz if person else ""))
             return asks.afterwards(shown, endings.ending(session, ask), asker, t, link, now, pausing=pausing)
@@ -90,14 +91,14 @@ class OutgoingAsks:
 
     def _asking(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["ts"]))
-        text = self.routing.waiting(session, question)
+        text = waiting.being_asked_about(session, question)
         if text is None:
             return Dropped("nobody is asked any more")
         return note(post, asks.asking(text, question, self.speech.to(session, person_of(post))))
 
     def _fallback(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["ts"]))
-        open_question = self.routing.for_fallback(session, question, place_of(post), self.clock.now())
+        open_question = waiting.for_fallback(session, question, place_of(post), self.clock.now())
         if open_question is None:
             return Dropped("the question does not wait any more, or may not be shown there")
         t = self.speech.within(session, place_of(post))

@@ -51,7 +51,7 @@ def digest(
         with desk.store.reading() as session:
             speech = Speech(settings.language)
             said = view.digest(shown, speech.within(session, found), speech.link(session))
-        shell.out.print(_read_aloud(said["blocks"]), markup=False)
+        shell.out.print(read_aloud(said["blocks"]), markup=False)
         if post:
             shell.out.print("Queued: the running bot posts it.")
         elif shown.is_empty:
@@ -103,7 +103,7 @@ def _channel(desk: Desk, named: str) -> ChannelId:
     return ChannelId(found[0].channel_id)
 
 
-def _read_aloud(blocks: list[dict[str, Any]]) -> str:
+def read_aloud(blocks: list[dict[str, Any]]) -> str:
     """A message's blocks as lines of text."""
     lines: list[str] = []
     for block in blocks:

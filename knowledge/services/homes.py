@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from knowledge.domain.ids import UserId
 from knowledge.domain.ports import Clock
-from knowledge.domain.routing import is_paused
 from knowledge.domain.shown import HomePage
-from knowledge.services import audiences
+from knowledge.services import audiences, weighing
 from knowledge.services.answering import Answering
 from knowledge.services.settings import SettingsDesk
-from knowledge.storage import Session, asks, people, topics
+from knowledge.storage import Session, people, topics
 
 _QUESTIONS = 10
 
@@ -38,7 +37,7 @@ class HomeDesk:
             own_language=language,
             own=self.settings.own(session, user) if opted_out is None else None,
             is_asked=is_asked,
-            paused=is_asked and is_paused(asks.past(session, [user], self.clock.now())[user]),
+            paused=is_asked and weighing.is_pausing(session, user, self.clock.now()),
             topics=tuple(topic.name for topic in topics.of_person(session, user)),
             digests=tuple(self.settings.digests(session, user)),
             may_change_channels=bool(self.settings.to_change_among(session, user, readable)),

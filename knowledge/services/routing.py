@@ -7,31 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.later import Later, remind_at
-from knowledge.domain.lifecycle import QuestionState
-from knowledge.domain.messages import Ruling, Said, Verdict
-from knowledge.domain.people import Capture
+from knowledge.domain.messages import Ruling, Verdict
 from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
-from knowledge.domain.routing import OPEN, UNSEEN, Asked, AskState, Choice, Hindrance, is_paused, soonest
-from knowledge.services import asked, audiences, taking_out, weighing
+from knowledge.domain.routing import OPEN, SILENT_ASKS, UNSEEN, AskState, Choice, Hindrance, soonest
+from knowledge.services import asked, taking_out, weighing
 from knowledge.services.asked import ask_key, route_key
+from knowledge.services.catching_up import being_read
+from knowledge.services.waiting import needs_somebody, question_of
 from knowledge.storage import (
     Session,
     Store,
     asks,
     entries,
     facts,
-    messages,
     outbox,
     people,
     posts,
     slots,
-    suggestions,
     tasks,
 )
 from knowledge.storage.tables import AskRow, EntryRow
+from knowledge.storage.tasks import ClaimedTask
 
 ROUTE = asked.ROUTE
 REMIND = "remind"
@@ -39,17 +38,8 @@ ASK = "ask"
 REMINDER = "ask_reminder"
 ASKING = "asking"
 FALLBACK = weighing.FALLBACK
-_TOO_OLD = timedelta(days=14)
+_LOOK_AGAIN_SECONDS = 1.0  # while a channel is read
 _WAIT_MINUTES = 9 * 60  # working time that a question waits for somebody who fits but is not there: a day
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question that waits, as somebody besides the experts is shown it."""
-
-    text: str
-    asker: UserId
-    channel_name: str
 
 
 @dataclass(frozen=True)
@@ -66,13 +56,22 @@ class Routing:
         if due is not None:
             tasks.add(session, route_key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 
+    def step(self, task: ClaimedTask) -> None:
+        """The task of a question that waits. While its channel is being read, what was missed may hold the answer."""
+        question = MessageRef(ChannelId(task.body["channel"]), Ts(task.body["ts"]))
+        with self.store.writing() as session:
+            if question.channel in being_read(session, self.clock.now()):
+                tasks.go_on(session, task, task.body, _LOOK_AGAIN_SECONDS)
+                return
+        self.route(question)
+
     def route(self, question: MessageRef) -> None:
         """Take the next step for a question, if one is due. Safe to repeat."""
         now = self.clock.now()
         with self.store.writing() as session:
             people.lock(session, question.channel)
             row = entries.by_question(session, question)
-            if row is None or not self._needs_somebody(session, row, now):
+            if row is None or not needs_somebody(session, row, now):
                 asked.gone(session, question, now)  # too old, say: who was asked is not kept from other questions
                 return
             policy = people.policy_of(session, question.channel)
@@ -93,7 +92,7 @@ class Routing:
             if row is None or row.state != AskState.LATER or row.next_at is None or row.next_at > now:
                 return
             entry = entries.by_question(session, asks.question_of(row))
-            if entry is None or not self._needs_somebody(session, entry, now):
+            if entry is None or not needs_somebody(session, entry, now):
                 asked.close(session, row, AskState.ENDED, now)
                 return
             asks.become(session, row, AskState.WAITING, next_at=row.next_at)
@@ -141,7 +140,7 @@ class Routing:
             if entry is None or choice is None:
                 raise NotAllowed("somebody who can be asked")
             asked.close(session, row, AskState.PASSED, now, reacted=True)
-            if self._needs_somebody(session, entry, now):
+            if needs_somebody(session, entry, now):
                 self._ask(session, entry, to, [f"passed:{by}"], now, choice.free_at)
 
     def reacted(self, ask: int, by: UserId) -> None:
@@ -155,7 +154,7 @@ class Routing:
         """Somebody who did not react twice wants to be asked again."""
         now = self.clock.now()
         with self.store.writing() as session:
-            for row in asks.of_expert(session, by)[:2]:
+            for row in asks.of_expert(session, by)[:SILENT_ASKS]:
                 row.reacted_at = row.reacted_at or now
 
     def stop(self, question: MessageRef, by: UserId) -> None:
@@ -171,14 +170,14 @@ class Routing:
             asked.gone(session, question, now)
             tasks.cancel(session, route_key(question))
 
-    def to_be_sent(self, session: Session, ask: int, now: datetime) -> Asked | None:
-        """What an ask's DM says when it is about to be sent; None where this expert may not be asked now, or the question waits no more."""
+    def may_be_sent(self, session: Session, ask: int, now: datetime) -> bool:
+        """Whether an ask's DM may be sent now: this expert may be asked at this moment, and the question waits."""
         row = asks.get(session, ask)
         entry = entries.by_question(session, asks.question_of(row)) if row else None
-        if row is None or entry is None or row.state != AskState.WAITING or not self._needs_somebody(session, entry, now):
-            return None
+        if row is None or entry is None or row.state != AskState.WAITING or not needs_somebody(session, entry, now):
+            return False
         choice = weighing.again(session, row, entry, now)
-        return self.shown(session, ask, now) if choice is not None and choice.available else None
+        return choice is not None and choice.available
 
     def not_reached(self, session: Session, ask: int, *, refused: bool) -> None:
         """An ask's DM was not sent, in this transaction: the question goes on at once. `refused`: Slack does not take it.
@@ -199,57 +198,13 @@ class Routing:
         else:
             asked.let_go(session, row, now, AskState.UNREACHABLE if refused else AskState.UNSENT)
 
-    def shown(self, session: Session, ask: int, now: datetime) -> Asked | None:
-        """What an ask's DM says now; None where the expert may not read the question any more, or it is gone."""
-        row = asks.get(session, ask)
-        entry = entries.by_question(session, asks.question_of(row)) if row else None
-        if row is None or entry is None:
-            return None
-        expert, question = UserId(row.expert), asks.question_of(row)
-        if not audiences.may_be_read(session, expert, question.channel, now):
-            return None
-        if AskState(row.state) in OPEN and people.opted_out_since(session, expert) is not None:
-            return None
-        suggestion = suggestions.of_question(session, question)
-        return Asked(
-            row.id,
-            expert,
-            AskState(row.state),
-            question,
-            entry.text,
-            UserId(entry.asker),
-            entry.asked_at,
-            people.channel_names(session).get(question.channel, ""),
-            tuple(row.why),
-            suggestion is not None and suggestion.outcome == "not_needed",
-            row.next_at,
-        )
-
-    def waiting(self, session: Session, question: MessageRef) -> str | None:
-        """The words of a question about which somebody is being asked; None where nobody is."""
-        entry = entries.by_question(session, question)
-        return entry.text if entry is not None and asks.open_of(session, question) else None
-
-    def for_fallback(self, session: Session, question: MessageRef, place: ChannelId, now: datetime) -> OpenQuestion | None:
-        """A question as a group or another channel is shown it; None where it waits no more, or not everybody there may read it."""
-        entry = entries.by_question(session, question)
-        if entry is None or not self._needs_somebody(session, entry, now):
-            return None
-        if not audiences.may_be_posted(session, question.channel, place, now):
-            return None
-        return OpenQuestion(entry.text, UserId(entry.asker), people.channel_names(session).get(question.channel, ""))
-
-    def is_pausing(self, session: Session, user: UserId) -> bool:
-        """Whether somebody is not asked any more because they did not react."""
-        return is_paused(asks.past(session, [user], self.clock.now())[user])
-
     def who(self, text: str, channel: ChannelId | None, asker: UserId | None, now: datetime) -> list[Choice]:
         """Whom Kollega would ask about a text, everybody who agreed, whom to ask first at the front."""
         with self.store.reading() as session:
             return weighing.by_text(session, text, channel, asker, (), now)
 
     def _next(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
-        question = _question(row)
+        question = question_of(row)
         uncounted = (AskState.PASSED, *UNSEEN)
         before = [each for each in asks.of_question(session, question) if each.state not in uncounted]
         if len(before) < policy.most_experts:
@@ -276,7 +231,7 @@ class Routing:
     def _ask(
         self, session: Session, row: EntryRow, expert: UserId, why: list[str], now: datetime, not_before: datetime | None = None
     ) -> None:
-        question = _question(row)
+        question = question_of(row)
         before = asks.of_question(session, question)
         ask = asks.add(session, question, len(before) + 1, expert, why, now)
         if ask is None:
@@ -320,7 +275,7 @@ class Routing:
         return queued is not None
 
     def _fall_back(self, session: Session, row: EntryRow, policy: ChannelPolicy, now: datetime) -> None:
-        question, to = _question(row), policy.fallback
+        question, to = question_of(row), policy.fallback
         if to.startswith(("U", "W")):
             choice = weighing.last_resort(session, row, UserId(to), now)
             if choice is not None and choice.available:
@@ -343,26 +298,6 @@ class Routing:
             key=key,
         )
         posts.made_from(session, key, [question])
-
-    def _needs_somebody(self, session: Session, row: EntryRow, now: datetime) -> bool:
-        """Whether a question still waits for anybody: open, nobody but the asker has spoken, no old answer was shown, nobody stopped it."""
-        question, channel = _question(row), people.known_channel(session, ChannelId(row.channel_id))
-        if row.state != QuestionState.OPEN or now - row.asked_at > _TOO_OLD:
-            return False
-        if channel is None or channel.capture != Capture.STARTED or not channel.is_member or channel.is_archived:
-            return False
-        if not people.policy_of(session, question.channel).routing:
-            return False
-        if people.opted_out_since(session, UserId(row.asker)) is not None:
-            return False
-        if suggestions.shown_among(session, [question]):
-            return False
-        _, rulings = facts.of_questions(session, question.channel, [question.ts])
-        if any(ruling.verdict is Verdict.ASK_NOBODY and ruling.revoked_at is None for ruling in rulings):
-            return False
-        said = messages.get(session, question)
-        spoken = messages.thread(session, question.channel, said.message.thread_ts) if said else []
-        return all(each.user == row.asker for each in _after(spoken, question))
 
     def _until(self, session: Session, ask: AskRow, policy: ChannelPolicy) -> datetime:
         """Until when an expert may take their time: working hours of their own."""
@@ -397,11 +332,3 @@ def _puts_off(ask: AskRow, policy: ChannelPolicy, now: datetime) -> bool:
         and ask.next_at is not None
         and ask.next_at - now > timedelta(minutes=policy.expert_minutes)
     )
-
-
-def _after(said: Sequence[Said], question: MessageRef) -> list[Said]:
-    return [each for each in said if ts_key(each.ts) > ts_key(question.ts)]
-
-
-def _question(row: EntryRow) -> MessageRef:
-    return MessageRef(ChannelId(row.channel_id), Ts(row.ts))

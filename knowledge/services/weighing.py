@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
-from knowledge.domain.routing import AskState, Candidate, Choice, weigh, weigh_one
+from knowledge.domain.routing import AskState, Candidate, Choice, is_paused, weigh, weigh_one
 from knowledge.services import audiences
 from knowledge.services.topics import topics_of
 from knowledge.storage import Session, asks, people, settings, topics
@@ -78,6 +78,11 @@ def again(session: Session, ask: AskRow, row: EntryRow, now: datetime) -> Choice
     if FALLBACK in ask.why:
         return last_resort(session, row, expert, now, ask.id)
     return next((choice for choice in by_question(session, row, now, ask.id) if choice.user == expert), None)
+
+
+def is_pausing(session: Session, user: UserId, now: datetime) -> bool:
+    """Whether somebody is not asked any more because they did not react."""
+    return is_paused(asks.past(session, [user], now)[user])
 
 
 def _before(session: Session, row: EntryRow, without: int | None) -> frozenset[UserId]:

@@ -37,12 +37,12 @@ def with_experts(kollega: Run, migrated_sqlite: Path, tmp_path: Path) -> Run:
     path.parent.mkdir()
     shutil.copy(migrated_sqlite, path)
     with closing(open_store(str(path))) as store, store.writing() as session:
-        known = {name: topics.save(session, None, name, (), None) for name in ("vpn", "certifikat")}
+        known = {name: added for name in ("vpn", "certifikat") if (added := topics.save(session, None, name, (), None))}
         for user, (name, policy, about) in AGREED.items():
             people.save_person(session, Person(UserId(user), name, tz="Europe/Stockholm"), MONDAY)
             session.get_one(PersonRow, user).preferences = policy.to_json()
             for topic in about:
-                topics.set_agreement(session, UserId(user), known[topic].id, Agreement.AGREED, MONDAY)  # type: ignore[union-attr]
+                topics.set_agreement(session, UserId(user), known[topic].id, Agreement.AGREED, MONDAY)
     return kollega
 
 

@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ from knowledge.storage import outbox
 from tests.faults.asking import sets
 from tests.faults.conftest import START, leases_run_out
 from tests.faults.warm import Bot
-from tests.workplace import Person
+from tests.workplace import Person, Shown
 
 A_WEEK = 20
 """Kills among the digests of one week, in a long run"""
@@ -76,11 +77,15 @@ def started_in(bot: Bot, names: Sequence[str]) -> Person:
     for name in names:
         workplace.channel(name, members=[ada], with_app=False)
         ada.invites(workplace.app, name)
+
+    def offers(name: str) -> list[Shown]:
+        return [message for message in ada.sees(name) if START in message.labels]
+
     for name in names:
-        (hello,) = workplace.eventually(lambda name=name: [m for m in ada.sees(name) if START in m.labels], seconds=60)  # type: ignore[misc]
+        (hello,) = workplace.eventually(partial(offers, name), seconds=60)
         ada.clicks(hello, START)
     for name in names:
-        workplace.eventually(lambda name=name: not [m for m in ada.sees(name) if START in m.labels], seconds=60)  # type: ignore[misc]
+        workplace.eventually(lambda name=name: not offers(name), seconds=60)  # type: ignore[misc]  # bound now, not late
         sets(bot, name, ChannelPolicy(digest=True, tz=STOCKHOLM.key))
     settles(bot)
     return ada

@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import BrowserContext, Page
-from pydantic import SecretStr
 
 from bot.health import HealthPage
 from bot.process import Process
 from bot.sandbox import SandboxServer
-from bot.settings import Settings
 from handlers.offered import offered
 from knowledge.domain.errors import EncoderUnavailable
 from knowledge.domain.ports import Encoder
 from knowledge.language.background import BackgroundEncoder
+from tests.bot_settings import settings_on
 from tests.workplace import Person, Workplace
 
 MONDAY = datetime(2026, 6, 8, 7, tzinfo=UTC)
@@ -30,15 +29,7 @@ START = "Starta här · Start here"
 def living_workplace(folder: Path, language: Literal["sv", "en"] = "sv") -> Iterator[Workplace]:
     """Monday, nine o'clock in Stockholm. A move of the clock waits until the bot has nothing more to do."""
     with SandboxServer(now=MONDAY, app=offered(), rate_limits=False) as slack:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_api_url=slack.api,
-            clock_url=f"{slack.origin}/clock",
-            data_dir=folder,
-            language=language,
-        )
+        settings = settings_on(slack, data_dir=folder, language=language)
         connected, health = threading.Event(), HealthPage(0)
         process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(_no_encoder))
         running = threading.Thread(target=process.run, name="kollega", daemon=True)

@@ -54,7 +54,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         steward.fills(form, {t.topics.name: "vpn", t.topics.experts: [birgitta.id, omar.id]})
         assert steward.submits() == {}
         for expert in (birgitta, omar):
-            expert.clicks(there.eventually(lambda expert=expert: expert.dms)[-1], t.topics.yes)  # type: ignore[misc]
+            expert.clicks(there.eventually(lambda expert=expert: expert.dms)[-1], t.topics.yes)  # type: ignore[misc]  # bound now
         yield House(there, t, asker, (birgitta, omar))
 
 

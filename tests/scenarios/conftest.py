@@ -13,14 +13,12 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from pydantic import SecretStr
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 from bot.health import HealthPage
 from bot.process import Process
 from bot.sandbox import SandboxServer
-from bot.settings import Settings
 from handlers.offered import offered
 from knowledge.domain.ports import Encoder
 from knowledge.language.background import BackgroundEncoder
@@ -29,6 +27,7 @@ from knowledge.services.indexing import Indexing
 from knowledge.storage import open_store
 from knowledge.storage.index import open_index
 from scheduler.workers import Pace
+from tests.bot_settings import settings_on
 from tests.conftest import BOTH
 from tests.workplace import Person, Shown, Workplace
 
@@ -100,16 +99,7 @@ def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Ca
     running: list[Bot] = []
 
     def started(database: str, pace: Pace | None = None) -> Bot:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_api_url=slack.api,
-            clock_url=f"{slack.origin}/clock",
-            database_url=database,
-            data_dir=tmp_path,
-            language="sv",
-        )
+        settings = settings_on(slack, database_url=database, data_dir=tmp_path, language="sv")
         health = HealthPage(0)
         connected = threading.Event()
         process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(lambda: encoder), pace=pace or Pace())

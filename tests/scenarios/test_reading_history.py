@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.clock import RemoteClock, SystemStopwatch
 from bot.sandbox import SandboxServer
-from bot.settings import Settings
 from bot.wiring import Desk, Doors, open_desk, open_doors
 from handlers.mirror import SlackMirror
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
@@ -25,6 +23,7 @@ from knowledge.services.catching_up import CATCH_UP
 from knowledge.services.exporting import Exporting
 from knowledge.storage import cursors, inbox, messages, people, queue, tasks
 from scheduler.workers import InboxWork, TaskWork
+from tests.bot_settings import settings_on
 from tests.workplace import Person, Posted, Workplace
 
 QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
@@ -155,13 +154,7 @@ class Reader:
 
 @pytest.fixture
 def reader(slack: SandboxServer, workplace: Workplace, database: str) -> Iterator[Reader]:
-    settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_api_url=slack.api,
-        clock_url=f"{slack.origin}/clock",
-        database_url=database,
-    )
+    settings = settings_on(slack, database_url=database)
     desk, line = open_desk(settings, lambda: None), Line(slack)
     assert isinstance(desk.clock, RemoteClock)
     desk.clock.fresh_seconds = 0.0

@@ -33,7 +33,7 @@ def sends(desk: Desk, *, refused: bool = False) -> list[UserId]:
             desk.office.said(post)
             continue
         with desk.office.store.writing() as session:
-            may = desk.routing.to_be_sent(session, int(post.body["ask"]), desk.office.clock.now()) is not None
+            may = desk.routing.may_be_sent(session, int(post.body["ask"]), desk.office.clock.now())
             if not may or refused:
                 assert outbox.bury(session, post, "refused") if refused else outbox.drop(session, post)
                 desk.routing.not_reached(session, int(post.body["ask"]), refused=refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.domain.ids import MessageRef, UserId
+from knowledge.services import weighing
 from tests.services.desk.conftest import Office
 from tests.services.desk.test_routing import QUESTION, Desk
 
@@ -18,7 +19,7 @@ def desk(office: Office) -> Desk:
 
 def is_pausing(desk: Desk, user: UserId) -> bool:
     with desk.office.store.reading() as session:
-        return desk.routing.is_pausing(session, user)
+        return weighing.is_pausing(session, user, desk.office.clock.now())
 
 
 def lapses(desk: Desk, number: int = 0) -> MessageRef:
