@@ -16,7 +16,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/faults/test_load.py
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal --ignore tests/faults/test_load.py
 	$(BIN)/python -m pytest -q tests/faults/test_load.py
 
 format: $(VENV)/installed-dev
