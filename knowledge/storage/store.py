@@ -77,7 +77,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that cannot write."""
+        """A transaction that cannot write. All that it reads is as it was at one moment, however many queries that takes."""
         with Session(self.reader, expire_on_commit=False) as session:
             try:
                 session.connection()
@@ -184,7 +184,9 @@ def open_store(url: str) -> Store:
     parsed = engines.parse(url)
     if parsed.get_backend_name() == "postgresql":
         engine = engines.postgres_engine(parsed)
-        return Store(parsed, engine, engine.execution_options(postgresql_readonly=True))
+        # What is counted in several queries would else miss a row that moves from one table to the other meanwhile.
+        reader = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        return Store(parsed, engine, reader)
     try:
         engines.make_file(Path(parsed.database or ""))
     except OSError as error:

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from knowledge.domain.errors import DatabaseUnavailable
-from knowledge.storage import Store, inbox, open_store, outbox, tasks
+from knowledge.storage import Store, inbox, open_store, outbox, queue, tasks
 from knowledge.storage.tables import InboxRow
 from knowledge.storage.trouble import unavailable
 
@@ -38,6 +38,17 @@ def test_a_clean_exit_commits_and_an_exception_rolls_back(store: Store) -> None:
 def test_reading_cannot_write(store: Store) -> None:
     with pytest.raises((DBAPIError, DatabaseUnavailable)), store.reading() as session:
         inbox.add(session, "Ev1", "C1", "message", {}, NOW)
+
+
+def test_all_that_is_read_in_one_transaction_is_as_it_was_at_one_moment(store: Store) -> None:
+    with store.reading() as session:
+        assert queue.counts(session, NOW).inbox_due == 0
+        with store.writing() as other:
+            inbox.add(other, "Ev1", "C1", "message", {}, NOW)
+        assert queue.counts(session, NOW).inbox_due == 0
+
+    with store.reading() as session:
+        assert queue.counts(session, NOW).inbox_due == 1
 
 
 def test_writers_wait_for_each_other_and_lose_nothing(store: Store) -> None:
