@@ -19,6 +19,7 @@ from bot.metrics import Metrics, Reading
 from bot.settings import Settings, WrongSettings
 from bot.wiring import Desk, background_encoder, open_desk, open_doors
 from handlers.connection import Connection, SlackUnreachable
+from handlers.events import TOGETHER
 from handlers.mirror import SlackMirror
 from handlers.missed import Missed
 from knowledge.domain.ids import UserId
@@ -93,7 +94,7 @@ class Process:
         )
         self._threads = every_worker(
             [
-                (InboxWork(desk.store, doors.read_event, *common, self.pace), self.settings.inbox_workers),
+                (InboxWork(desk.store, doors.read_events, *common, self.pace, TOGETHER), self.settings.inbox_workers),
                 # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
                 (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace), 1),
                 (reading, 1),

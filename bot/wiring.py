@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -142,7 +142,7 @@ class Doors:
     """Slack's side: the Bolt app, and what the workers call."""
 
     app: App
-    read_event: Callable[[ClaimedEvent], Callable[[Session], None]]
+    read_events: Callable[[Sequence[ClaimedEvent]], Callable[[Session], None]]
     tasks: dict[str, Callable[[ClaimedTask], object]]
     catch_up: CatchUp
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]

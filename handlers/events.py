@@ -6,7 +6,7 @@ function that writes; that function and the end of the inbox row are one commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -17,7 +17,7 @@ from handlers.calm import NOT_THERE
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.mirror import SlackMirror
-from knowledge.domain.ids import ChannelId, MessageRef, UserId, ts_time
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.occurrences import (
     ChannelChange,
     ChannelChanged,
@@ -26,8 +26,10 @@ from knowledge.domain.occurrences import (
     Edited,
     HomeOpened,
     Joined,
+    Kind,
     Left,
     Mentioned,
+    Occurrence,
     PersonChanged,
     Posted,
     Reacted,
@@ -48,6 +50,9 @@ from knowledge.storage.renaming import rename_channel
 
 _READ_BY_THEN = timedelta(minutes=10)
 
+TOGETHER = frozenset({Kind.POSTED, Kind.EDITED, Kind.DELETED, Kind.REACTED})
+"""Kinds of events of which many may be worked on in one transaction: nothing about them is asked of Slack"""
+
 Write = Callable[[Session], None]
 
 
@@ -66,12 +71,26 @@ class Events:
     own_user: UserId
     suggesting: bool
 
-    def read(self, event: ClaimedEvent) -> Write:
-        """Everything about an event that takes time; what comes back only writes."""
-        occurrence = from_json(event.body)
+    def read(self, events: Sequence[ClaimedEvent]) -> Write:
+        """Everything about some events that takes time; what comes back only writes.
+
+        Several are of one channel, and of kinds in `TOGETHER`: what was said is kept in one go, then come reactions and deletions.
+        """
+        occurrences = [from_json(event.body) for event in events]
+        said = [one for one in occurrences if isinstance(one, Posted | Edited)]
+        writes = [self._said([one.written for one in said if one.late is late], late=late) for late in sorted({one.late for one in said})]
+        writes += [self._read(one) for one in occurrences if not isinstance(one, Posted | Edited)]
+
+        def write(session: Session) -> None:
+            for each in writes:
+                each(session)
+
+        return write
+
+    def _read(self, occurrence: Occurrence) -> Write:
         match occurrence:
             case Posted(written, late) | Edited(written, late):
-                return self._said(written, late=late)
+                return self._said([written], late=late)
             case Deleted():
                 ref = MessageRef(occurrence.channel, occurrence.ts)
                 return lambda session: capture.delete(session, self.index, ref, self.clock.now(), occurrence.thread_ts)
@@ -96,22 +115,20 @@ class Events:
             case _ as never:
                 assert_never(never)
 
-    def _said(self, written: Written, *, late: bool) -> Write:
-        message = written.message
+    def _said(self, several: Sequence[Written], *, late: bool) -> Write:
+        channel = several[0].message.channel
         with self.store.reading() as session:
-            by_asker = capture.asker_of_thread(session, message) == message.user
-        said = capture.read(message, written.mentions, by_asker=by_asker)
+            askers = capture.askers_of_threads(session, channel, [written.message for written in several])
+        said = [capture.read(written.message, written.mentions, by_asker=_by_asker(written, askers)) for written in several]
 
         def write(session: Session) -> None:
             now = self.clock.now()
-            if not self._still_wanted(session, message.channel, message.user):
-                return
-            changed = capture.keep(session, self.index, said, now)
-            for question in changed.new:
+            wanted = [one for one in said if self._still_wanted(session, channel, one.user)]
+            new = capture.keep(session, self.index, channel, wanted, now) if wanted else ()
+            for question in new:
                 # What is read late may be answered further on, too: nobody is asked before all is surely read.
                 self.routing.wait_for(session, question, ts_time(question.ts), not_before=now + _READ_BY_THEN if late else now)
-            if self.suggesting and not late:  # what is read late may be answered further on: it is matched when all is read
-                for question in changed.new:
+                if self.suggesting and not late:  # what is read late is matched when all is read
                     queue_suggestion(session, question, now)
 
         return write
@@ -185,6 +202,11 @@ class Events:
         """A channel that Kollega was just invited to: what it is and who is in it."""
         self.mirror.mirroring.channels_seen([self.mirror.channel(channel)])
         self.mirror.members(channel)
+
+
+def _by_asker(written: Written, askers: Mapping[Ts, UserId]) -> bool:
+    message = written.message
+    return message.is_reply and askers.get(message.thread_ts) == message.user
 
 
 def _nothing(session: Session) -> None:

@@ -29,6 +29,8 @@ ATTEMPTS = 8
 """With doubling waits a row is tried for about two minutes before it is put aside for a steward to see."""
 ATTEMPTS_UNKNOWN = 60
 """An outcome that is not known is Slack's or the network's trouble, which passes: such a post is tried for about an hour."""
+MOST_TOGETHER = 50
+"""Events of one channel that are worked on in one transaction: some tenths of a second, for which a live event may have to wait"""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
 
 
@@ -107,36 +109,61 @@ class Worker:
 
 @dataclass(frozen=True)
 class InboxWork:
-    """Events: `read` works outside any transaction and gives what to write; that, and the row's end, are one commit."""
+    """Events: `read` works outside any transaction and gives what to write; that, and the rows' end, are one commit.
+
+    What waits in one channel of the kinds in `together` is worked on together: in a burst the same few questions are touched by
+    many messages. If that fails, each is done alone, so that one that cannot be done keeps no other waiting.
+    """
 
     store: Store
-    read: Callable[[ClaimedEvent], Callable[[Session], None]]
+    read: Callable[[Sequence[ClaimedEvent]], Callable[[Session], None]]
     buried: Buried
     stopwatch: Stopwatch
     meter: Meter
     pace: Pace = Pace()
+    together: frozenset[str] = frozenset()
     name: str = "inbox"
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
-            claimed = inbox.claim(session, owner, self.pace.inbox_lease, 1)
-        for event in claimed:
+            claimed = inbox.claim_together(session, owner, self.pace.inbox_lease, self.together, MOST_TOGETHER)
+        if not claimed:
+            return False
+        for _ in claimed:
             reached("inbox.claimed")
-            began = self.stopwatch.seconds()
-            self.meter.count("events_handled", outcome=self._do(event))
-            self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
-        return bool(claimed)
+        began = self.stopwatch.seconds()
+        if not (len(claimed) > 1 and self._done_together(claimed)):
+            for event in claimed:
+                self.meter.count("events_handled", outcome=self._do(event))
+        self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
+        return True
+
+    def _done_together(self, events: Sequence[ClaimedEvent]) -> bool:
+        try:
+            self._write(events)
+        except Exception as error:
+            log.info("not_done_together", extra={"events": len(events), "error": type(error).__name__})
+            return False
+        for _ in events:
+            self.meter.count("events_handled", outcome="done")
+        return True
+
+    def _write(self, events: Sequence[ClaimedEvent]) -> None:
+        write = self.read(events)
+        for _ in events:
+            reached("inbox.read")
+        with self.store.writing() as session:
+            write(session)
+            if not inbox.finish_all(session, events):
+                raise LostLease
+            for _ in events:
+                reached("inbox.written")
+        for _ in events:
+            reached("inbox.committed")
 
     def _do(self, event: ClaimedEvent) -> str:
         try:
-            write = self.read(event)
-            reached("inbox.read")
-            with self.store.writing() as session:
-                write(session)
-                if not inbox.finish(session, event):
-                    raise LostLease
-                reached("inbox.written")
-            reached("inbox.committed")
+            self._write([event])
         except LostLease:
             log.info("lease_lost", extra={"event_id": event.event_id})
             return "lost"

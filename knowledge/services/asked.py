@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from knowledge.domain.ids import ChannelId, MessageRef, UserId
@@ -19,9 +19,9 @@ def ask_key(ask: int) -> str:
     return f"ask:{ask}"
 
 
-def heard(session: Session, question: MessageRef, speakers: Collection[UserId], *, is_open: bool, now: datetime) -> None:
-    """A question was settled anew: `speakers` are those besides the asker who spoke in its thread."""
-    for row in asks.of_question(session, question):
+def heard(session: Session, about: Sequence[AskRow], speakers: Collection[UserId], *, is_open: bool, now: datetime) -> None:
+    """A question was settled anew: `about` are all asks about it, `speakers` those besides the asker who spoke in its thread."""
+    for row in about:
         is_waiting = AskState(row.state) in OPEN
         if row.expert in speakers and (is_waiting or row.state == AskState.LAPSED):
             answered(session, row, now)

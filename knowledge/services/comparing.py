@@ -75,7 +75,7 @@ def news(session: Session, rules: Rules, shown: Sequence[Shown]) -> list[Occurre
     stamps = [one.ref.ts for one in ordered]
     known = histories.some(session, rules.channel, stamps)
     roots = histories.some(session, rules.channel, {one.thread_ts for one in ordered})
-    gone = histories.deleted(session, rules.channel, stamps)
+    gone = messages.deleted(session, rules.channel, stamps)
     standing: dict[Ts, set[Reaction]] = {}
     for reaction in messages.reactions(session, rules.channel, stamps):
         standing.setdefault(reaction.ts, set()).add(reaction)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key, ts_time
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
 from knowledge.domain.lifecycle import TELLING_REACTIONS
 from knowledge.domain.messages import Reaction, Said
 from knowledge.domain.people import Channel, ChannelKind, Person
@@ -255,13 +255,12 @@ class Importing:
                 capture.delete(session, self.index, written.message.ref, now, written.message.thread_ts)
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = imports.known(session, channel, [s.ts for s in wanted])
-        fresh = messages.put_new(session, [s for s in wanted if s.ts not in known], imports.SOURCE, now + capture.FORGET_AFTER)
-        for again in (s for s in wanted if s.ts in known):
-            capture.keep(session, self.index, again, now, source=imports.SOURCE)
-        standing = known | {s.ts for s in fresh}
-        reacted = self._react(session, (w for w in batch if w.message.ts in standing), absent)
-        touched = [*fresh, *(s for s in wanted if s.ts in known and s.ts in reacted)]
-        capture.resettle(session, self.index, _around(session, channel, touched), now)
+        # Before the messages: so each is settled once, with all that stands on it.
+        reacted = self._react(session, (w for w in batch if w.message.ts in {s.ts for s in wanted}), absent)
+        capture.keep(session, self.index, channel, wanted, now, source=imports.SOURCE)
+        again = list(messages.some(session, channel, known & reacted).values())
+        if again:
+            capture.settle_around(session, self.index, channel, again, now)
         return len(known)
 
     @staticmethod
@@ -288,21 +287,6 @@ class Importing:
             done += filled
             tell(Progress(Stage.MEANINGS, min(done, waiting), waiting))
         indexing.measure(model)
-
-
-def _around(session: Session, channel: ChannelId, touched: Sequence[Said]) -> list[Said]:
-    """All whose standing as questions a batch can change: itself, its threads, and its neighbours before."""
-    near = {said.ts: said for said in touched}
-    for root in sorted({said.message.thread_ts for said in touched if said.message.is_reply}):
-        near.update({other.ts: other for other in messages.thread(session, channel, root)})
-        near.update({other.ts: other for other in capture.begun_before(session, channel, root)})
-    top = [said.ts for said in touched if not said.message.is_reply]
-    if top:
-        first, last = min(top, key=ts_key), max(top, key=ts_key)
-        # What stands between them may have been known before, and be answered only now.
-        span = ts_time(last) - ts_time(first) + capture.FLAT_WINDOW
-        near.update({other.ts: other for other in messages.top_level_before(session, channel, last, span)})
-    return sorted(near.values(), key=lambda said: ts_key(said.ts))
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -13,7 +13,7 @@ import numpy as np
 from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Indexed, SearchIndex, Vector
 from knowledge.language.examples import typical_texts
-from knowledge.services.capture import index_words
+from knowledge.services.settling import index_words
 from knowledge.storage import Store, entries, means, people
 from knowledge.storage.entries import Waiting
 
@@ -37,10 +37,9 @@ class Indexing:
         for channel in sorted({item.channel for item in waiting}):
             with self.store.writing() as session:
                 people.lock(session, channel)  # like capture: each channel's entries are changed by one transaction at a time
-                for item, vector in zip(waiting, vectors, strict=True):
-                    if item.channel == channel and entries.mark_indexed(session, item.entry, item.digest):
-                        words = index_words(item.question, item.answer)
-                        self.index.put(session, Indexed(item.entry, item.channel, words, {encoder.id: vector}))
+                here = [(item, vector) for item, vector in zip(waiting, vectors, strict=True) if item.channel == channel]
+                marked = [(item, vector) for item, vector in here if entries.mark_indexed(session, item.entry, item.digest)]
+                self.index.put(session, [_indexed(item, encoder.id, vector) for item, vector in marked])
         return len(waiting)
 
     def measure(self, encoder: Encoder) -> bool:
@@ -54,6 +53,10 @@ class Indexing:
             means.save_typical(session, encoder.id, typical)
             means.measure(session, self.index, encoder.id)
         return True
+
+
+def _indexed(item: Waiting, encoder: str, vector: Vector) -> Indexed:
+    return Indexed(item.entry, item.channel, index_words(item.question, item.answer), {encoder: vector})
 
 
 def _typical(encoder: Encoder) -> dict[Language, Vector]:

@@ -119,7 +119,7 @@ class PrivacyDesk:
             for ref in touched:
                 said = messages.get(session, ref)
                 if said is not None:
-                    capture.resettle(session, self.index, capture.around(session, said), now)
+                    capture.settle_around(session, self.index, ref.channel, [said], now)
             kept.note_reading(session, who, user, "erase", now)
             kept.note_erasure(session, user, time_ts(now), who, now)
         self.store.scrub()

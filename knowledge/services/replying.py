@@ -106,7 +106,7 @@ class Replying:
         posts.made_from(session, post.key, [message.ref])
         posts.sent(session, post.key, ANSWER, {"by": by, "question": question.ts}, channel, ts, now)
         facts.rule(session, Ruling(question, message.ref, Verdict.IS_AN_ANSWER, by, now))
-        capture.keep(session, self.index, capture.read(message, (), by_asker=False), now)
+        capture.keep(session, self.index, channel, [capture.read(message, (), by_asker=False)], now)
         _tell_again(session, question, by, now)
 
     def is_answered(self, ref: MessageRef) -> bool:
@@ -149,7 +149,7 @@ class Replying:
             before, _ = self._own(session, ref, by)
             version = max(now, ts_time(before.version) + _NEXT)
             after = Message(ref.channel, ref.ts, by, clean.text, before.thread_ts, time_ts(version))
-            capture.keep(session, self.index, capture.read(after, (), by_asker=False), now)
+            capture.keep(session, self.index, ref.channel, [capture.read(after, (), by_asker=False)], now)
         return Answered(clean.kinds)
 
     def remove(self, ref: MessageRef, by: UserId) -> None:

@@ -13,6 +13,8 @@ from knowledge.domain.routing import IN_VAIN, OPEN, SILENT_ASKS, UNSEEN, AskStat
 from knowledge.storage.inserting import insert_new
 from knowledge.storage.tables import AskRow
 
+_MANY = 500
+
 _REMEMBERED = timedelta(days=28)
 
 
@@ -20,6 +22,17 @@ def of_question(session: Session, question: MessageRef) -> list[AskRow]:
     """Everybody who was asked about a question, in order."""
     query = select(AskRow).where(AskRow.channel_id == question.channel, AskRow.ts == question.ts).order_by(AskRow.step)
     return list(session.scalars(query))
+
+
+def about(session: Session, channel: ChannelId, questions: Collection[Ts]) -> dict[Ts, list[AskRow]]:
+    """Everybody who was asked about some questions of one channel, in order."""
+    wanted = sorted(questions)
+    found: dict[Ts, list[AskRow]] = {}
+    for start in range(0, len(wanted), _MANY):
+        some = AskRow.ts.in_(wanted[start : start + _MANY])
+        for row in session.scalars(select(AskRow).where(AskRow.channel_id == channel, some).order_by(AskRow.step)):
+            found.setdefault(Ts(row.ts), []).append(row)
+    return found
 
 
 def open_of(session: Session, question: MessageRef) -> list[AskRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,10 +36,9 @@ class Waiting:
     digest: str
 
 
-def save(session: Session, settled: Settled, now: datetime) -> EntryRow:
-    """Bring a question's entry in line with what follows from its messages and facts."""
+def save(session: Session, row: EntryRow | None, settled: Settled) -> EntryRow:
+    """Bring a question's entry (None: it has none yet) in line with what follows from its messages and facts. The caller flushes."""
     ref = settled.question.message.ref
-    row = by_question(session, ref)
     if row is None:
         row = EntryRow(kind=QUESTION, channel_id=ref.channel, ts=ref.ts, indexed_text="", helped=0)
         session.add(row)
@@ -50,7 +49,7 @@ def save(session: Session, settled: Settled, now: datetime) -> EntryRow:
     row.state = settled.state
     row.answers = [_plain(answer) for answer in settled.answers]
     row.wondering = list(settled.wondering)
-    row.asked_at, row.settled_at = ts_time(ref.ts), now
+    row.asked_at = ts_time(ref.ts)
     if best is None:
         row.answer_channel = row.answer_ts = row.answerer = row.answer_text = row.accepted_by = None
         row.confirmed_at = None
@@ -61,14 +60,7 @@ def save(session: Session, settled: Settled, now: datetime) -> EntryRow:
     if settled.solved_by is not None:
         row.answer_channel, row.answer_ts = settled.solved_by.channel, settled.solved_by.ts
         row.answerer = row.answer_text = row.accepted_by = None
-    session.flush()
     return row
-
-
-def confirmed(session: Session, row: EntryRow, helped: int, last: datetime | None) -> None:
-    """How many others an answer helped, and when a person last confirmed it."""
-    row.helped, row.confirmed_at = helped, last
-    session.flush()
 
 
 def by_question(session: Session, ref: MessageRef) -> EntryRow | None:
@@ -202,9 +194,9 @@ def waiting(session: Session, limit: int, exclude: Collection[EntryId] = ()) -> 
 
 
 def mark_indexed(session: Session, entry: EntryId, text_digest: str) -> bool:
-    """The vectors of these texts are in the index. False: the texts changed meanwhile, or the entry is gone."""
+    """The vectors of these texts are in the index. False: it waits for no vector, its texts changed, or it is gone."""
     row = session.get(EntryRow, entry)
-    if row is None or digest(row.text, row.answer_text) != text_digest:
+    if row is None or row.indexed_text or digest(row.text, row.answer_text) != text_digest:
         return False
     row.indexed_text = text_digest
     return True
@@ -225,16 +217,14 @@ def answer_refs(row: EntryRow) -> list[MessageRef]:
     return list(dict.fromkeys(refs))
 
 
-def solved_with(session: Session, answers: Sequence[MessageRef]) -> list[MessageRef]:
-    """Questions of other threads that these answers solved."""
+def solved_with(session: Session, channel: ChannelId, answers: Collection[Ts]) -> list[MessageRef]:
+    """The questions, of whichever thread and channel, that some messages of one channel solved."""
+    wanted = sorted(answers)
     found: list[MessageRef] = []
-    for answer in answers:
-        rows = session.execute(
-            select(AcceptanceRow.question_channel, AcceptanceRow.question_ts)
-            .where(AcceptanceRow.answer_channel == answer.channel, AcceptanceRow.answer_ts == answer.ts)
-            .distinct()
-        )
-        found += [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
+    for start in range(0, len(wanted), _MANY):
+        some = AcceptanceRow.answer_ts.in_(wanted[start : start + _MANY])
+        query = select(AcceptanceRow.question_channel, AcceptanceRow.question_ts).where(AcceptanceRow.answer_channel == channel, some)
+        found += [MessageRef(ChannelId(where), Ts(ts)) for where, ts in session.execute(query.distinct())]
     return found
 
 

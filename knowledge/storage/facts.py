@@ -98,14 +98,15 @@ def of_questions(session: Session, channel: ChannelId, questions: Collection[Ts]
     return accepted, ruled
 
 
-def questions_marked_with(session: Session, on: MessageRef) -> list[MessageRef]:
-    """The questions to which a message was marked as the answer, or as none."""
-    rows = session.execute(
-        select(RulingRow.question_channel, RulingRow.question_ts)
-        .where(RulingRow.on_channel == on.channel, RulingRow.on_ts == on.ts)
-        .distinct()
-    )
-    return [MessageRef(ChannelId(channel), Ts(ts)) for channel, ts in rows]
+def questions_marked_with(session: Session, channel: ChannelId, on: Collection[Ts]) -> list[MessageRef]:
+    """The questions to which some messages of one channel were marked as the answer, or as none."""
+    wanted = sorted(on)
+    found: list[MessageRef] = []
+    for start in range(0, len(wanted), _MANY):
+        some = RulingRow.on_ts.in_(wanted[start : start + _MANY])
+        query = select(RulingRow.question_channel, RulingRow.question_ts).where(RulingRow.on_channel == channel, some)
+        found += [MessageRef(ChannelId(where), Ts(ts)) for where, ts in session.execute(query.distinct())]
+    return found
 
 
 def of_person(session: Session, user: UserId) -> tuple[list[Acceptance], list[Ruling]]:
@@ -141,14 +142,16 @@ def drop_about(session: Session, ref: MessageRef) -> None:
         session.delete(ruling)
 
 
-def confirmations_of(session: Session, answer: MessageRef) -> list[Acceptance]:
-    """Everybody's standing confirmations of an answer, for whichever question."""
-    rows = session.scalars(
-        select(AcceptanceRow)
-        .where(AcceptanceRow.answer_channel == answer.channel, AcceptanceRow.answer_ts == answer.ts, AcceptanceRow.revoked_at.is_(None))
-        .order_by(AcceptanceRow.id)
-    )
-    return [_acceptance(row) for row in rows]
+def confirmations_of(session: Session, channel: ChannelId, answers: Collection[Ts]) -> dict[Ts, list[Acceptance]]:
+    """Everybody's standing confirmations of some answers in one channel, for whichever question."""
+    wanted = sorted(answers)
+    found: dict[Ts, list[Acceptance]] = {}
+    for start in range(0, len(wanted), _MANY):
+        some = AcceptanceRow.answer_ts.in_(wanted[start : start + _MANY])
+        standing = (AcceptanceRow.answer_channel == channel, some, AcceptanceRow.revoked_at.is_(None))
+        for row in session.scalars(select(AcceptanceRow).where(*standing).order_by(AcceptanceRow.id)):
+            found.setdefault(Ts(row.answer_ts), []).append(_acceptance(row))
+    return found
 
 
 def _acceptance(row: AcceptanceRow) -> Acceptance:

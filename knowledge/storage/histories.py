@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.history import Known
 from knowledge.domain.ids import ChannelId, Ts, UserId, time_ts
-from knowledge.storage.tables import MessageRow, PersonRow, TombstoneRow
+from knowledge.storage.tables import MessageRow, PersonRow
 
 _MANY = 500
 _TABLE = cast(Table, MessageRow.__table__)
@@ -30,15 +30,6 @@ def in_thread(session: Session, channel: ChannelId, root: Ts) -> list[Known]:
 def some(session: Session, channel: ChannelId, wanted: Collection[Ts]) -> dict[Ts, Known]:
     """Those of some messages that are kept."""
     return {known.ts: known for part in _parts(wanted) for known in _known(session, _TABLE.c.channel_id == channel, _TABLE.c.ts.in_(part))}
-
-
-def deleted(session: Session, channel: ChannelId, wanted: Collection[Ts]) -> frozenset[Ts]:
-    """Those of some messages that are known to be deleted."""
-    found: set[Ts] = set()
-    for part in _parts(wanted):
-        rows = session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, TombstoneRow.ts.in_(part)))
-        found.update(Ts(ts) for ts in rows)
-    return frozenset(found)
 
 
 def threads_with_replies(session: Session, channel: ChannelId, since: Ts) -> list[Ts]:

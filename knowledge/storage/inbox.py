@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import RowMapping, Table, delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import UserId
@@ -49,15 +50,33 @@ def add(session: Session, event_id: str, lane: str, kind: str, body: dict[str, A
 
 def claim(session: Session, owner: str, lease_seconds: float, limit: int) -> list[ClaimedEvent]:
     """Claim the first due events, one of each lane."""
-    return [
-        ClaimedEvent(row["seq"], row["event_id"], row["lane"], row["kind"], row["body"], row["attempts"], row["owner"], row["arrived_at"])
-        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit)
-    ]
+    return [_claimed(row) for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit)]
+
+
+def claim_together(session: Session, owner: str, lease_seconds: float, kinds: Collection[str], most: int) -> list[ClaimedEvent]:
+    """Claim the first due event and, if it is of one of some kinds, up to `most` of such kinds and of its channel; one of each lane."""
+    claimed = claim(session, owner, lease_seconds, 1)
+    if claimed and claimed[0].kind in kinds:
+        channel, _, _ = claimed[0].lane.partition(":")
+        alike = (_TABLE.c.kind.in_(sorted(kinds)), _TABLE.c.lane.startswith(f"{channel}:", autoescape=True))
+        claimed += [_claimed(row) for row in queue.claim(session, _QUEUE, owner, lease_seconds, most - 1, also=alike)]
+    return claimed
 
 
 def finish(session: Session, claimed: ClaimedEvent) -> bool:
     """The event is done; its content is forgotten, its id stays against the same event delivered again. False: the lease was lost."""
-    return queue.settle(session, _QUEUE, claimed, state=queue.DONE, body={}, error=None)
+    return finish_all(session, [claimed])
+
+
+def finish_all(session: Session, claimed: Sequence[ClaimedEvent]) -> bool:
+    """The same of events that one owner has. False: the lease of one was lost, and the caller must roll back."""
+    return queue.settle_all(session, _QUEUE, claimed, state=queue.DONE, body={}, error=None)
+
+
+def _claimed(row: RowMapping) -> ClaimedEvent:
+    return ClaimedEvent(
+        row["seq"], row["event_id"], row["lane"], row["kind"], row["body"], row["attempts"], row["owner"], row["arrived_at"]
+    )
 
 
 def retry(session: Session, claimed: ClaimedEvent, delay_seconds: float, error: str) -> bool:

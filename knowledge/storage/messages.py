@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Column, Row, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
@@ -17,20 +17,23 @@ from knowledge.storage.entries import QUESTION
 from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
 
 _MANY = 500
+_FEW = 50
 # As plain rows: threads and windows are read many times for each that is changed.
 _TABLE = cast(Table, MessageRow.__table__)
 
 
-def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> bool:
-    """Keep a message if it is new, or newer than the version kept. False: nothing changed (older, same, or deleted)."""
-    message = said.message
-    if is_deleted(session, message.ref):
-        return False
-    row = session.get(MessageRow, (message.channel, message.ts))
-    if row is None:
-        row = MessageRow(channel_id=message.channel, ts=message.ts, source=source, forget_at=forget_at)
-        session.add(row)
-    elif ts_key(row.version) >= ts_key(message.version):
+def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> None:
+    """Keep a message that may be kept already, in this version or another."""
+    if get(session, said.message.ref) is None:
+        put_new(session, [said], source, forget_at)
+    else:
+        put_newer(session, said)
+
+
+def put_newer(session: Session, said: Said) -> bool:
+    """Set a kept message to a newer version. False: nothing changed (it is older, or the same)."""
+    row = session.get(MessageRow, (said.message.channel, said.ts))
+    if row is None or ts_key(row.version) >= ts_key(said.message.version):
         return False
     for name, value in _columns(said).items():
         setattr(row, name, value)
@@ -47,7 +50,7 @@ def put_new(session: Session, several: Sequence[Said], source: str, forget_at: d
         if before is None or ts_key(before.message.version) < ts_key(said.message.version):
             newest[said.ts] = said
     for channel in {said.message.channel for said in several}:
-        for ts in _tombstones(session, channel, newest):
+        for ts in deleted(session, channel, newest):
             del newest[ts]
     rows = [
         {"channel_id": said.message.channel, "ts": said.ts, "source": source, "forget_at": forget_at, **_columns(said)}
@@ -85,12 +88,21 @@ def is_deleted(session: Session, ref: MessageRef) -> bool:
     return session.get(TombstoneRow, (ref.channel, ref.ts)) is not None
 
 
-def deleted_between(session: Session, channel: ChannelId, after: Ts, before: Ts, threads: Collection[Ts], top_level_until: Ts) -> list[Ts]:
-    """The deleted messages of a channel between two moments that stood in some threads, or at the top level until a moment."""
+def deleted(session: Session, channel: ChannelId, messages: Collection[Ts]) -> set[Ts]:
+    """Those of some messages of a channel that are known to have been deleted in Slack."""
+    wanted = sorted(messages)
+    found: set[Ts] = set()
+    for start in range(0, len(wanted), _MANY):
+        some = TombstoneRow.ts.in_(wanted[start : start + _MANY])
+        found |= {Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, some))}
+    return found
+
+
+def tombstones(session: Session, channel: ChannelId, after: Ts, before: Ts) -> list[tuple[Ts, Ts]]:
+    """The deleted messages of a channel between two moments, each with the thread that it stood in, as far as is known."""
     row = TombstoneRow
-    at_top = (row.thread_ts == row.ts) & (row.ts <= top_level_until)
-    found = select(row.ts).where(row.channel_id == channel, row.ts > after, row.ts < before, row.thread_ts.in_(sorted(threads)) | at_top)
-    return [Ts(ts) for ts in session.scalars(found)]
+    found = session.execute(select(row.ts, row.thread_ts).where(row.channel_id == channel, row.ts > after, row.ts < before))
+    return [(Ts(ts), Ts(thread)) for ts, thread in found]
 
 
 def get(session: Session, ref: MessageRef) -> Said | None:
@@ -103,10 +115,31 @@ def any_kept(session: Session) -> bool:
     return session.execute(select(_TABLE.c.ts).limit(1)).first() is not None
 
 
+def some(session: Session, channel: ChannelId, wanted: Collection[Ts]) -> dict[Ts, Said]:
+    """Those of some messages of one channel that are kept."""
+    return {said.ts: said for said in _chosen(session, channel, _TABLE.c.ts, wanted)}
+
+
 def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
     """A thread's kept messages, the root first, in the order written."""
-    rows = session.execute(select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.thread_ts == root))
-    return _in_order(rows.all())
+    return threads(session, channel, [root]).get(root, [])
+
+
+def threads(session: Session, channel: ChannelId, roots: Collection[Ts]) -> dict[Ts, list[Said]]:
+    """The kept messages of some threads of one channel, in the order written; nothing of a thread of which none is kept."""
+    found: dict[Ts, list[Said]] = {}
+    for said in _chosen(session, channel, _TABLE.c.thread_ts, roots):
+        found.setdefault(said.message.thread_ts, []).append(said)
+    for several in found.values():
+        several.sort(key=lambda said: ts_key(said.ts))
+    return found
+
+
+def _chosen(session: Session, channel: ChannelId, column: Column[Any], wanted: Collection[Ts]) -> Iterator[Said]:
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), _MANY):
+        chosen = column.in_(ordered[start : start + _MANY])
+        yield from map(_said, session.execute(select(_TABLE).where(_TABLE.c.channel_id == channel, chosen)))
 
 
 def top_level_after(session: Session, channel: ChannelId, each: Collection[Ts], within: timedelta) -> dict[Ts, list[Said]]:
@@ -142,13 +175,17 @@ def _clusters(ordered: Sequence[Ts], within: timedelta) -> Iterator[list[Ts]]:
         yield run
 
 
-def top_level_before(session: Session, channel: ChannelId, before: Ts, within: timedelta) -> list[Said]:
-    """The top-level messages of a channel that came at most `within` before, in the order written."""
-    since = time_ts(ts_time(before) - within)
-    rows = session.execute(
-        select(_TABLE).where(_TABLE.c.channel_id == channel, _TABLE.c.ts >= since, _TABLE.c.ts < before, _TABLE.c.thread_ts == _TABLE.c.ts)
-    )
-    return _in_order(rows.all())
+def said_before(session: Session, channel: ChannelId, moments: Collection[tuple[UserId, Ts]], within: timedelta) -> list[Said]:
+    """What some people wrote at the top level of a channel at most `within` before some moments."""
+    spans = [
+        and_(_TABLE.c.user_id == user, _TABLE.c.ts >= time_ts(ts_time(before) - within), _TABLE.c.ts < before)
+        for user, before in sorted(moments)
+    ]
+    found: list[Said] = []
+    for start in range(0, len(spans), _FEW):
+        at_top = (_TABLE.c.channel_id == channel, _TABLE.c.thread_ts == _TABLE.c.ts)
+        found += map(_said, session.execute(select(_TABLE).where(*at_top, or_(*spans[start : start + _FEW]))))
+    return found
 
 
 def asked_before(
@@ -248,15 +285,6 @@ def _columns(said: Said) -> dict[str, Any]:
         "gratitude": said.gratitude,
         "mentions": list(said.mentions),
     }
-
-
-def _tombstones(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Ts]:
-    wanted = sorted(messages)
-    found: list[Ts] = []
-    for start in range(0, len(wanted), _MANY):
-        some = TombstoneRow.ts.in_(wanted[start : start + _MANY])
-        found += [Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, some))]
-    return found
 
 
 def _in_order(rows: Sequence[MessageRow | Row[Any]]) -> list[Said]:

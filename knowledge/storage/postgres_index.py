@@ -17,6 +17,7 @@ from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.ports import Hit, Indexed, Vector
 from knowledge.storage import terms as stems
 from knowledge.storage.tables import VectorRow, WordsRow
+from knowledge.storage.vectors import vector_rows
 
 GRAPHS = frozenset({384, 768, 1024})
 """Lengths of vectors that the first migration made graphs for; others are compared one by one."""
@@ -60,20 +61,14 @@ _EXACT = text(
 class PostgresIndex:
     """Everything is in the caller's transaction, and sees what that transaction sees."""
 
-    def put(self, session: Session, indexed: Indexed) -> None:
-        """Set what is held of an entry; vectors that are not given are removed."""
+    def put(self, session: Session, several: Sequence[Indexed]) -> None:
+        """Set what is held of some entries; vectors that are not given are removed."""
+        if not several:
+            return
         session.flush()
-        words = stems.clean(indexed.words.split(), stems.MOST_STEMS)
-        counted = Counter(words)
-        # A word vector keeps at most 255 places of one word; the places themselves do not matter here.
-        vector = " ".join(f"{_quoted(word)}:{','.join(map(str, range(1, min(n, 255) + 1)))}" for word, n in counted.items())
-        session.execute(_PUT_WORDS, {"entry": indexed.entry, "channel": indexed.channel, "words": vector, "length": len(words)})
-        session.execute(delete(VectorRow).where(VectorRow.entry_id == indexed.entry))
-        if indexed.vectors:
-            rows = [
-                {"entry_id": indexed.entry, "encoder": encoder, "channel_id": indexed.channel, "halves": vector}
-                for encoder, vector in indexed.vectors.items()
-            ]
+        session.execute(_PUT_WORDS, [_words(one) for one in several])
+        session.execute(delete(VectorRow).where(VectorRow.entry_id == func.any([one.entry for one in several])))
+        if rows := vector_rows(several):
             session.execute(insert(VectorRow), rows)
 
     def remove(self, session: Session, entries: Collection[EntryId]) -> None:
@@ -141,6 +136,13 @@ def _by_graph(length: int) -> Any:
         f"WHERE encoder = :encoder AND channel_id = ANY(:channels) AND vector_dims(halves) = {length} ORDER BY distance LIMIT :limit) "
         "SELECT entry_id, 1 - distance FROM near ORDER BY distance, entry_id"
     )
+
+
+def _words(indexed: Indexed) -> dict[str, Any]:
+    words = stems.clean(indexed.words.split(), stems.MOST_STEMS)
+    # A word vector keeps at most 255 places of one word; the places themselves do not matter here.
+    places = " ".join(f"{_quoted(word)}:{','.join(map(str, range(1, min(n, 255) + 1)))}" for word, n in Counter(words).items())
+    return {"entry": indexed.entry, "channel": indexed.channel, "words": places, "length": len(words)}
 
 
 def _quoted(term: str) -> str:

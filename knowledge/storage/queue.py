@@ -10,11 +10,12 @@ ends later than that was written by a clock that went ahead, and is over.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, case, exists, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, case, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage.store import now_seconds
@@ -28,6 +29,7 @@ CANCELLED = "cancelled"
 
 LONGEST_SECONDS = 180.0
 """What a clock set back can cost a row at most."""
+_TRY = text("SELECT key, pg_try_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS wanted (key)")
 _ROUNDS = 16  # rounds lost to other claimers before giving up until the next ring; each passes their lanes over
 
 
@@ -74,13 +76,12 @@ def claim(
     passed: set[Any] = set()
     for _ in range(_ROUNDS):
         candidates = session.execute(_candidates(queue, now, limit - len(claimed), passed, also)).all()
-        for row_id, lane in candidates:
-            passed.add(lane)
-            if not _lock(session, queue, lane):
-                continue
-            row = session.execute(_take(session, queue, row_id, lane, now, owner, lease_seconds, also)).mappings().one_or_none()
-            if row is not None:
-                claimed.append(row)
+        passed.update(lane for _, lane in candidates)
+        free = _locked(session, queue, [lane for _, lane in candidates])
+        mine = {row_id: lane for row_id, lane in candidates if lane in free}
+        if mine:
+            taken = session.execute(_take(session, queue, mine, now, owner, lease_seconds, also)).mappings()
+            claimed += sorted(taken, key=lambda row: [row[column.name] for column in queue.order])
         if not candidates or len(claimed) >= limit:
             break
     return claimed
@@ -91,6 +92,15 @@ def settle(session: Session, queue: Queue, claimed: Claim, **values: Any) -> boo
     table = queue.table
     held = and_(queue.id == claimed.id, table.c.owner == claimed.owner, table.c.attempts == claimed.attempts, OPEN)
     return session.execute(update(table).where(held).values(owner=None, lease_until=None, **values).returning(queue.id)).first() is not None
+
+
+def settle_all(session: Session, queue: Queue, claimed: Sequence[Claim], **values: Any) -> bool:
+    """As `settle`, for claims of one owner. False: one of them was lost, and the caller must roll back."""
+    table = queue.table
+    mine = tuple_(queue.id, table.c.attempts).in_([(one.id, one.attempts) for one in claimed])
+    held = and_(table.c.owner == claimed[0].owner, mine, OPEN)
+    done = update(table).where(held).values(owner=None, lease_until=None, **values).returning(queue.id)
+    return len(session.execute(done).all()) == len(claimed)
 
 
 def retry(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
@@ -138,8 +148,7 @@ def _candidates(queue: Queue, now: float, limit: int, passed: set[Any], also: tu
 def _take(
     session: Session,
     queue: Queue,
-    row_id: int,
-    lane: Any,
+    wanted: Mapping[int, Any],
     now: float,
     owner: str,
     lease_seconds: float,
@@ -147,16 +156,16 @@ def _take(
 ) -> Any:
     """The claim itself. Looks again: since the candidates were read, another may have claimed and even finished here."""
     table = queue.table
-    still = select(queue.id).where(queue.id == row_id, _free(queue, now), *also)
+    still = select(queue.id).where(queue.id.in_(sorted(wanted)), _free(queue, now), *also)
     if queue.lane is not None:
-        still = still.where(queue.lane == lane, ~_earlier(queue, now))
+        still = still.where(queue.lane.in_(sorted(wanted.values())), ~_earlier(queue, now))
     if session.get_bind().dialect.name == "postgresql":
         still = still.with_for_update(skip_locked=True, of=table)
     values: dict[str, Any] = {"owner": owner, "attempts": table.c.attempts + 1, "lease_until": now + lease_seconds}
     if queue.lapsed is not None:
         values["state"] = case((table.c.owner.is_not(None), queue.lapsed), else_=table.c.state)
     # The select is one of its own: SQLAlchemy would otherwise tie its rows to those being updated.
-    return update(table).where(queue.id == still.correlate(None).scalar_subquery()).values(values).returning(table)
+    return update(table).where(queue.id.in_(still.correlate(None))).values(values).returning(table)
 
 
 def _free(queue: Queue, now: float) -> ColumnElement[bool]:
@@ -185,9 +194,10 @@ def _after(session: Session, delay_seconds: float) -> float:
     return now_seconds(session) + min(delay_seconds, LONGEST_SECONDS)
 
 
-def _lock(session: Session, queue: Queue, lane: Any) -> bool:
-    """Have a lane to oneself until the commit. Two claimers that look at once could else take two rows of it."""
-    if session.get_bind().dialect.name == "sqlite":
-        return True  # BEGIN IMMEDIATE: nobody else claims now
-    key = zlib.crc32(f"{queue.table.name} {lane}".encode()) | (0x6B6F << 32)
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+def _locked(session: Session, queue: Queue, lanes: Sequence[Any]) -> set[Any]:
+    """The lanes that one has to oneself until the commit. Two claimers that look at once could else take two rows of one."""
+    if session.get_bind().dialect.name == "sqlite" or not lanes:
+        return set(lanes)  # BEGIN IMMEDIATE: nobody else claims now
+    keys = {lane: zlib.crc32(f"{queue.table.name} {lane}".encode()) | (0x6B6F << 32) for lane in lanes}
+    free = {key for key, got in session.execute(_TRY, {"keys": sorted(set(keys.values()))}) if got}
+    return {lane for lane, key in keys.items() if key in free}

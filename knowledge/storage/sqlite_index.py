@@ -16,6 +16,7 @@ from knowledge.storage import terms as stems
 from knowledge.storage.blocks import Blocks, best
 from knowledge.storage.store import Store
 from knowledge.storage.tables import VectorChangeRow, VectorRow
+from knowledge.storage.vectors import vector_rows
 
 _MANY = 500
 _RELOAD = 20_000  # so many changes are read faster by reading everything again
@@ -47,17 +48,15 @@ class SqliteIndex:
     _held: dict[str, _Held] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, session: Session, indexed: Indexed) -> None:
-        """Set what is held of an entry; vectors that are not given are removed."""
+    def put(self, session: Session, several: Sequence[Indexed]) -> None:
+        """Set what is held of some entries; vectors that are not given are removed."""
         session.flush()
-        words = " ".join(stems.clean(indexed.words.split(), stems.MOST_STEMS))
-        session.execute(_PUT_WORDS, {"entry": indexed.entry, "words": words})
-        session.execute(delete(VectorRow).where(VectorRow.entry_id == indexed.entry))
-        if indexed.vectors:
-            rows = [
-                {"entry_id": indexed.entry, "encoder": encoder, "channel_id": indexed.channel, "halves": vector}
-                for encoder, vector in indexed.vectors.items()
-            ]
+        for start in range(0, len(several), _MANY):
+            some = several[start : start + _MANY]
+            words = [{"entry": one.entry, "words": " ".join(stems.clean(one.words.split(), stems.MOST_STEMS))} for one in some]
+            session.execute(_PUT_WORDS, words)
+            session.execute(delete(VectorRow).where(VectorRow.entry_id.in_([one.entry for one in some])))
+        if rows := vector_rows(several):
             session.execute(insert(VectorRow), rows)
 
     def remove(self, session: Session, entries: Collection[EntryId]) -> None:

@@ -100,7 +100,7 @@ class Reader:
     def works(self) -> None:
         """Until nothing is due."""
         common = (lambda *_: None, SystemStopwatch(), Unmetered())
-        events = InboxWork(self.desk.store, self.doors.read_event, *common)
+        events = InboxWork(self.desk.store, self.doors.read_events, *common)
         readings = TaskWork(
             self.desk.store, self.desk.clock, {CATCH_UP: self.doors.catch_up.step}, *common, name="readings", gives_up=False
         )

@@ -65,7 +65,6 @@ class EntryRow(Base):
     doubt_reason: Mapped[str | None]
     retired_at: Mapped[datetime | None]
     asked_at: Mapped[datetime]
-    settled_at: Mapped[datetime]
     indexed_text: Mapped[str] = mapped_column(default="")
     """A digest of the texts that the index was last filled with; empty where it waits for its vector."""
 

@@ -156,14 +156,15 @@ class Office:
         self.arrives(Message(channel, ts, user, text, thread.ts if thread else ts, ts), mentions)
         return MessageRef(channel, ts)
 
-    def arrives(self, message: Message, mentions: Sequence[UserId] = ()) -> capture.Changed:
+    def arrives(self, message: Message, mentions: Sequence[UserId] = ()) -> tuple[MessageRef, ...]:
+        """The questions that are new."""
         with self.store.reading() as session:
-            by_asker = capture.asker_of_thread(session, message) == message.user
-        said = capture.read(message, mentions, by_asker=by_asker)
+            asker = capture.askers_of_threads(session, message.channel, [message]).get(message.thread_ts)
+        said = capture.read(message, mentions, by_asker=message.is_reply and asker == message.user)
         with self.store.writing() as session:
-            changed = capture.keep(session, self.index, said, self.clock.now())
+            new = capture.keep(session, self.index, message.channel, [said], self.clock.now())
         self.fill()
-        return changed
+        return new
 
     def reacts(self, user: UserId, ref: MessageRef, name: str = "white_check_mark", *, removed: bool = False) -> None:
         with self.store.writing() as session:

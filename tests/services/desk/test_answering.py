@@ -10,7 +10,7 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import EntryId, MessageRef, Ts, UserId
 from knowledge.domain.messages import Message, Said
 from knowledge.services import capture
-from knowledge.services.capture import FORGET_AFTER
+from knowledge.services.settling import FORGET_AFTER
 from knowledge.storage import messages, people
 from tests.services.desk.conftest import Office
 

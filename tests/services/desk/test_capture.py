@@ -15,8 +15,8 @@ import pytest
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts
 from knowledge.domain.messages import Message, Reaction
 from knowledge.services import capture
-from knowledge.services.capture import FORGET_AFTER
 from knowledge.services.exporting import Exporting
+from knowledge.services.settling import FORGET_AFTER
 from knowledge.storage import entries, messages
 from tests.services.desk.conftest import MONDAY, Office
 

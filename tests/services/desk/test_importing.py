@@ -239,11 +239,11 @@ class DyingIndex:
     index: SearchIndex
     at: int
 
-    def put(self, session: Any, indexed: Indexed) -> None:
-        self.at -= 1
+    def put(self, session: Any, several: Sequence[Indexed]) -> None:
+        self.at -= len(several)
         if self.at < 0:
             raise Killed
-        self.index.put(session, indexed)
+        self.index.put(session, several)
 
     def remove(self, session: Any, entries: Collection[EntryId]) -> None:
         self.index.remove(session, entries)

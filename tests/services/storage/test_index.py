@@ -148,9 +148,9 @@ def test_frequent_words_are_left_out_where_rare_ones_say_enough(store: Store, in
     with store.writing() as session:
         for _ in range(2100):
             entry = add_entry(session, C1)
-            index.put(session, Indexed(entry, C1, "och kan", {}))
+            index.put(session, [Indexed(entry, C1, "och kan", {})])
         rare = add_entry(session, C1)
-        index.put(session, Indexed(rare, C1, "kardanaxel och kan spann", {}))
+        index.put(session, [Indexed(rare, C1, "kardanaxel och kan spann", {})])
 
     assert worded(store, index, "och", "kan", "kardanaxel", "spann") == [rare]
     assert len(worded(store, index, "och", "kan", limit=10)) == 10
@@ -227,7 +227,7 @@ def test_what_is_rolled_back_was_never_in_the_index(store: Store, index: SearchI
 
     with pytest.raises(InterruptedError), store.writing() as session:
         entry = add_entry(session, C1)
-        index.put(session, Indexed(entry, C1, "lön", {MODEL: vector(EAST)}))
+        index.put(session, [Indexed(entry, C1, "lön", {MODEL: vector(EAST)})])
         index.remove(session, [stays])
         index.by_meaning(session, MODEL, vector(EAST), EVERYWHERE, 10)
         raise InterruptedError
@@ -306,7 +306,6 @@ def add_entry(session: Session, channel: ChannelId) -> EntryId:
         text="?",
         state="open",
         asked_at=NOW,
-        settled_at=NOW,
     )
     session.add(row)
     session.flush()
@@ -327,7 +326,8 @@ def put(
     vectors: Mapping[str, Sequence[float]] | None = None,
 ) -> None:
     with store.writing() as session:
-        index.put(session, Indexed(entry, channel, words, {encoder: vector(values) for encoder, values in (vectors or {}).items()}))
+        made = {encoder: vector(values) for encoder, values in (vectors or {}).items()}
+        index.put(session, [Indexed(entry, channel, words, made)])
 
 
 def fill(store: Store, index: SearchIndex, channel: ChannelId, words: str = "", vector: Sequence[float] | None = None) -> EntryId:

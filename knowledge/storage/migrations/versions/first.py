@@ -168,7 +168,6 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("doubt_reason", sa.String(), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("indexed_text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("id", "channel_id", name=op.f("uq_entry_id_channel_id")),
