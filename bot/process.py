@@ -30,6 +30,7 @@ from knowledge.services.catching_up import CATCH_UP
 from knowledge.storage import entries, inbox, messages, queue
 from knowledge.storage.lags import lags
 from knowledge.storage.schema import current, head
+from knowledge.storage.store import VECTORS
 from scheduler.bell import Bell
 from scheduler.ticker import MISSED_SECONDS, Job, Ticker, each
 from scheduler.workers import Background, InboxWork, OutboxWork, Pace, TaskWork, every_worker
@@ -94,13 +95,13 @@ class Process:
         )
         self._threads = every_worker(
             [
-                (InboxWork(desk.store, doors.read_events, *common, self.pace, TOGETHER), self.settings.inbox_workers),
+                (InboxWork(desk.store, doors.read_events, *common, self.pace, TOGETHER, self.stop.wait), self.settings.inbox_workers),
                 # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
                 (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace), 1),
                 (reading, 1),
-                (Background("missed", missed.step), 1),
+                (Background("missed", missed.step, self.stopwatch), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent, doors.unsent, *common, self.pace), self.settings.outbox_workers),
-                (Background("vectors", lambda: self._fill(desk, encoder)), 1),
+                (Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS), 1),
             ],
             bell,
             self.stop,

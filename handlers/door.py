@@ -105,24 +105,18 @@ class Door:
             return "again"
         if masked.kinds and isinstance(clean, Posted | Edited):
             self._tell_author(session, clean, masked.kinds)
-        self.store.wake(session)
         return "kept"
 
     def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
         match occurrence:
             case Posted(written) | Edited(written):
-                message = written.message
-                if message.user == self.own_user or people.opted_out_since(session, message.user) is not None:
-                    return None
-                return occurrence if self._started(session, message.channel) else None
+                return self._if_heard(session, occurrence, written.message.channel, written.message.user)
             case Reacted():
-                if occurrence.user == self.own_user or people.opted_out_since(session, occurrence.user) is not None:
-                    return None
-                return occurrence if self._started(session, occurrence.channel) else None
+                return self._if_heard(session, occurrence, occurrence.channel, occurrence.user)
             case Mentioned():
                 # Words from where nothing may be kept do not come in; that somebody called does.
-                silent = not self._started(session, occurrence.channel) or people.opted_out_since(session, occurrence.user) is not None
-                return replace(occurrence, text="") if silent else occurrence
+                heard = people.may_be_heard(session, occurrence.channel, occurrence.user)
+                return occurrence if heard else replace(occurrence, text="")
             case DirectMessage():
                 if occurrence.user == self.own_user:
                     return None
@@ -130,10 +124,8 @@ class Door:
             case Deleted() | Joined() | Left() | ChannelChanged() | PersonChanged() | HomeOpened() | Uninstalled():
                 return occurrence
 
-    @staticmethod
-    def _started(session: Session, channel: ChannelId) -> bool:
-        row = people.known_channel(session, channel)
-        return row is not None and row.capture == "started"
+    def _if_heard(self, session: Session, occurrence: Occurrence, channel: ChannelId, user: UserId) -> Occurrence | None:
+        return occurrence if user != self.own_user and people.may_be_heard(session, channel, user) else None
 
     def _tell_author(self, session: Session, occurrence: Posted | Edited, kinds: tuple[str, ...]) -> None:
         message = occurrence.written.message

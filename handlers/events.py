@@ -36,7 +36,6 @@ from knowledge.domain.occurrences import (
     Uninstalled,
     from_json,
 )
-from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import asked, capture, taking_out
@@ -123,7 +122,8 @@ class Events:
 
         def write(session: Session) -> None:
             now = self.clock.now()
-            wanted = [one for one in said if self._still_wanted(session, channel, one.user)]
+            authors = {user for user in {one.user for one in said} if self._still_wanted(session, channel, user)}
+            wanted = [one for one in said if one.user in authors]
             new = capture.keep(session, self.index, channel, wanted, now) if wanted else ()
             for question in new:
                 # What is read late may be answered further on, too: nobody is asked before all is surely read.
@@ -133,12 +133,13 @@ class Events:
 
         return write
 
-    def _still_wanted(self, session: Session, channel: ChannelId, user: UserId) -> bool:
+    @staticmethod
+    def _still_wanted(session: Session, channel: ChannelId, user: UserId) -> bool:
         """Capture may have been stopped, or the author opted out, while the event waited. Bots do not always say that they are bots."""
-        row, person = people.known_channel(session, channel), people.person(session, user)
-        if row is None or row.capture != Capture.STARTED or (person is not None and person.is_bot):
+        if not people.may_be_heard(session, channel, user):
             return False
-        return people.opted_out_since(session, user) is None
+        person = people.person(session, user)
+        return person is None or not person.is_bot
 
     def _reacted(self, occurrence: Reacted) -> Write:
         return lambda session: capture.react(session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed)

@@ -20,8 +20,9 @@ from knowledge.domain.ports import Clock, Meter, Stopwatch
 from knowledge.storage import Session, Store, inbox, outbox, tasks, throttle
 from knowledge.storage.inbox import ClaimedEvent
 from knowledge.storage.outbox import ClaimedPost
+from knowledge.storage.store import INBOX, OUTBOX, TASKS
 from knowledge.storage.tasks import ClaimedTask
-from scheduler.bell import Bell
+from scheduler.bell import EVERYBODY, Bell
 
 log = logging.getLogger("kollega.work")
 
@@ -31,6 +32,8 @@ ATTEMPTS_UNKNOWN = 60
 """An outcome that is not known is Slack's or the network's trouble, which passes: such a post is tried for about an hour."""
 MOST_TOGETHER = 50
 """Events of one channel that are worked on in one transaction: some tenths of a second, for which a live event may have to wait"""
+LONGEST_REST = 0.2
+"""Seconds"""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
 
 
@@ -67,11 +70,20 @@ Unsent = Callable[[Session, ClaimedPost, bool], None]
 """Told, in the same transaction, that a post is not said, because it was not to be said any more or (True) was put aside."""
 
 
+def no_rest(_seconds: float) -> None:
+    """Go on at once."""
+
+
 class Work(Protocol):
     """One kind of due rows."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def rung(self) -> str:
+        """For which kind of work the bell rings when there may be some; with the tick it rings for everybody."""
+        ...
 
     def once(self, owner: str) -> bool:
         """Claim and do what is due. False: nothing was due."""
@@ -94,7 +106,7 @@ class Worker:
 
     def _run(self) -> None:
         while not self.stop.is_set():
-            heard = self.bell.heard()
+            heard = self.bell.heard(self.work.rung)
             try:
                 busy = self.work.once(self.owner)
             except DatabaseUnavailable as error:
@@ -104,7 +116,7 @@ class Worker:
                 log.exception("worker_failed", extra={"work": self.work.name, "incident": uuid.uuid4().hex[:8]})
                 busy = False
             if not busy:
-                self.bell.wait(heard, IDLE_SECONDS)
+                self.bell.wait(heard, IDLE_SECONDS, self.work.rung)
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,10 @@ class InboxWork:
     meter: Meter
     pace: Pace = Pace()
     together: frozenset[str] = frozenset()
-    name: str = "inbox"
+    rest: Callable[[float], object] = no_rest
+    """Waits so many seconds, or until everything stops"""
+    name: str = INBOX
+    rung: str = INBOX
 
     def once(self, owner: str) -> bool:
         with self.store.writing() as session:
@@ -135,7 +150,11 @@ class InboxWork:
         if not (len(claimed) > 1 and self._done_together(claimed)):
             for event in claimed:
                 self.meter.count("events_handled", outcome=self._do(event))
-        self.meter.took("handling", self.stopwatch.seconds() - began, work=self.name)
+        took = self.stopwatch.seconds() - began
+        self.meter.took("handling", took, work=self.name)
+        if len(claimed) < MOST_TOGETHER:
+            # As long as it worked, it lets come what comes: in a burst it would else work on every event alone, at five times the cost.
+            self.rest(min(took, LONGEST_REST))
         return True
 
     def _done_together(self, events: Sequence[ClaimedEvent]) -> bool:
@@ -197,7 +216,8 @@ class TaskWork:
     pace: Pace = Pace()
     lease: float | None = None
     """Seconds, where these take longer than others"""
-    name: str = "tasks"
+    name: str = TASKS
+    rung: str = TASKS
     gives_up: bool = True
 
     def once(self, owner: str) -> bool:
@@ -248,7 +268,8 @@ class OutboxWork:
     stopwatch: Stopwatch
     meter: Meter
     pace: Pace = Pace()
-    name: str = "outbox"
+    name: str = OUTBOX
+    rung: str = OUTBOX
 
     def once(self, owner: str) -> bool:
         began = self.stopwatch.seconds()  # before the claim, whose lease begins a little later
@@ -327,13 +348,23 @@ class OutboxWork:
 
 @dataclass(frozen=True)
 class Background:
-    """Work that is no row: `step` does a piece and says whether there is more."""
+    """Work that is no row: `step` does a piece and says whether there is more.
+
+    It rests between pieces as long as each took, so that what changes again meanwhile is done once.
+    """
 
     name: str
     step: Callable[[], bool]
+    stopwatch: Stopwatch
+    rest: Callable[[float], object] = no_rest
+    rung: str = EVERYBODY
 
     def once(self, owner: str) -> bool:
-        return self.step()
+        began = self.stopwatch.seconds()
+        more = self.step()
+        if more:
+            self.rest(min(self.stopwatch.seconds() - began, LONGEST_REST))
+        return more
 
 
 def every_worker(works: Sequence[tuple[Work, int]], bell: Bell, stop: threading.Event) -> list[threading.Thread]:

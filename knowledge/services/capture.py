@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
 from knowledge.domain.lifecycle import TELLING_REACTIONS
 from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.domain.ports import SearchIndex
@@ -54,7 +54,10 @@ def keep(
     """
     people.lock(session, channel)
     gone = messages.deleted(session, channel, [said.ts for said in several])
-    wanted = [said for said in several if said.ts not in gone and not privacy.is_erased(session, said.user, said.ts)]
+    erased = privacy.erased_among(session, {said.user for said in several})
+    wanted = [
+        said for said in several if said.ts not in gone and not (said.user in erased and ts_key(said.ts) <= ts_key(erased[said.user]))
+    ]
     known = messages.some(session, channel, [said.ts for said in wanted])
     kept = messages.put_new(session, [said for said in wanted if said.ts not in known], source, now + FORGET_AFTER)
     edited = [(known[said.ts], said) for said in wanted if said.ts in known and messages.put_newer(session, said)]
@@ -115,7 +118,7 @@ def settle_again(session: Session, index: SearchIndex, question: MessageRef, now
 
 def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | None, now: datetime, thread: Ts | None = None) -> None:
     shown_in = entries.by_answer(session, ref)
-    solved = entries.solved_with(session, ref.channel, [ref.ts])
+    answered = facts.questions_answered_with(session, ref.channel, [ref.ts])
     row, released = entries.by_question(session, ref), list[MessageRef]()
     if row is not None:
         released = drop_entry(session, index, row, now)
@@ -132,5 +135,5 @@ def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | N
     near.pop(ref, None)
     resettle(session, index, near.values(), now)
     release(session, index, released, now)
-    for touched in {*solved, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
+    for touched in {*answered, *(MessageRef(ChannelId(r.channel_id), Ts(r.ts)) for r in shown_in)} - {ref}:
         settle_again(session, index, touched, now)

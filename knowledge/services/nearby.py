@@ -10,7 +10,7 @@ from itertools import takewhile
 from knowledge.domain.ids import ChannelId, Ts, time_ts, ts_key, ts_time
 from knowledge.domain.lifecycle import FLAT_FOLLOWS_WITHIN, PART_WITHIN
 from knowledge.domain.messages import Said
-from knowledge.storage import Session, entries, facts, messages
+from knowledge.storage import Session, facts, messages
 
 FLAT_WINDOW = timedelta(minutes=30)
 """How long after a question at the top level of a channel a reply outside its thread may still be its answer."""
@@ -40,9 +40,8 @@ def near_to(session: Session, channel: ChannelId, several: Sequence[Said]) -> li
 
 def _marked_with(session: Session, channel: ChannelId, several: Sequence[Said], near: Collection[Ts]) -> list[Said]:
     """Questions to which people marked some messages as the answer, or which these solved: of any channel, besides those near."""
-    stamps = [said.ts for said in several]
-    refs = {*facts.questions_marked_with(session, channel, stamps), *entries.solved_with(session, channel, stamps)}
-    wanted = sorted(ref for ref in refs if ref.channel != channel or ref.ts not in near)
+    refs = facts.questions_answered_with(session, channel, [said.ts for said in several])
+    wanted = sorted(ref for ref in set(refs) if ref.channel != channel or ref.ts not in near)
     return [said for said in (messages.get(session, ref) for ref in wanted) if said is not None]
 
 

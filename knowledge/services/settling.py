@@ -19,7 +19,7 @@ from knowledge.language.words import stems
 from knowledge.services import asked, taking_out
 from knowledge.services.nearby import FLAT_WINDOW, near_to
 from knowledge.storage import Session, asks, entries, facts, messages, suggestions
-from knowledge.storage.store import wake
+from knowledge.storage.store import VECTORS, wake
 from knowledge.storage.tables import EntryRow
 
 FORGET_AFTER = timedelta(days=3)
@@ -258,4 +258,4 @@ def _index(session: Session, index: SearchIndex, rows: Sequence[tuple[EntryRow, 
     if changed:
         words = [(row, index_words(row.text, row.answer_text)) for row in changed]
         index.put(session, [Indexed(EntryId(row.id), ChannelId(row.channel_id), found_by, {}) for row, found_by in words])
-        wake(session)  # their vectors are to be made
+        wake(session, VECTORS)  # their vectors are to be made

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.routing import IN_VAIN, OPEN, SILENT_ASKS, UNSEEN, AskState, PastAsk
 from knowledge.storage.inserting import insert_new
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import AskRow
 
-_MANY = 500
+_ABOUT = (
+    select(AskRow)
+    .where(AskRow.channel_id == bindparam("channel"), AskRow.ts.in_(bindparam("wanted", expanding=True)))
+    .order_by(AskRow.step)
+)
+"""Asked for every message, so it is made once"""
 
 _REMEMBERED = timedelta(days=28)
 
@@ -26,11 +32,9 @@ def of_question(session: Session, question: MessageRef) -> list[AskRow]:
 
 def about(session: Session, channel: ChannelId, questions: Collection[Ts]) -> dict[Ts, list[AskRow]]:
     """Everybody who was asked about some questions of one channel, in order."""
-    wanted = sorted(questions)
     found: dict[Ts, list[AskRow]] = {}
-    for start in range(0, len(wanted), _MANY):
-        some = AskRow.ts.in_(wanted[start : start + _MANY])
-        for row in session.scalars(select(AskRow).where(AskRow.channel_id == channel, some).order_by(AskRow.step)):
+    for some in pieces(questions):
+        for row in session.scalars(_ABOUT, {"channel": channel, "wanted": some}):
             found.setdefault(Ts(row.ts), []).append(row)
     return found
 

@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, case, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage import outbox, queue
-from knowledge.storage.store import wake
+from knowledge.storage.store import ANY, wake
 from knowledge.storage.tables import InboxRow, OutboxRow, TaskRow
 from knowledge.storage.tables.work import DEAD
 
@@ -40,7 +40,7 @@ def again(session: Session, rows: Collection[DeadRow]) -> int:
 
     A post that would be doubled by a repetition counts as one whose outcome is not known: it is looked for first.
     """
-    wake(session)
+    wake(session, ANY)
     return sum(_change(session, row, state=_state_again(row.queue), attempts=0, due_at=0.0, error=None) for row in rows)
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.language import Language, MessageKind
 from knowledge.domain.lifecycle import Answer, Settled
-from knowledge.storage.tables import AcceptanceRow, EntryRow
+from knowledge.storage.pieces import pieces
+from knowledge.storage.tables import EntryRow
 from knowledge.storage.tables.entries import WAITING
 
 QUESTION = "question"
@@ -22,6 +23,12 @@ UNFINDABLE = "-"
 """Stands for the digest of an entry that is not to be found (withdrawn, or solved by another answer)."""
 
 _MANY = 500
+_QUESTIONS = select(EntryRow).where(
+    EntryRow.kind == QUESTION,
+    EntryRow.channel_id == bindparam("channel"),
+    EntryRow.ts.in_(bindparam("wanted", expanding=True)),
+)
+"""Asked for every message, so it is made once"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +148,7 @@ def questions_near(session: Session, channel: ChannelId, before: Ts, limit: int)
 
 def in_thread(session: Session, channel: ChannelId, ts: Collection[Ts]) -> list[EntryRow]:
     """The questions among some messages of one channel."""
-    wanted = sorted(ts)
-    found: list[EntryRow] = []
-    for start in range(0, len(wanted), _MANY):
-        found += session.scalars(
-            select(EntryRow).where(
-                EntryRow.kind == QUESTION, EntryRow.channel_id == channel, EntryRow.ts.in_(wanted[start : start + _MANY])
-            )
-        ).all()
-    return found
+    return [row for some in pieces(ts) for row in session.scalars(_QUESTIONS, {"channel": channel, "wanted": some})]
 
 
 def channels(session: Session) -> list[ChannelId]:
@@ -215,17 +214,6 @@ def answer_refs(row: EntryRow) -> list[MessageRef]:
     if row.answer_channel and row.answer_ts:
         refs.append(MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts)))
     return list(dict.fromkeys(refs))
-
-
-def solved_with(session: Session, channel: ChannelId, answers: Collection[Ts]) -> list[MessageRef]:
-    """The questions, of whichever thread and channel, that some messages of one channel solved."""
-    wanted = sorted(answers)
-    found: list[MessageRef] = []
-    for start in range(0, len(wanted), _MANY):
-        some = AcceptanceRow.answer_ts.in_(wanted[start : start + _MANY])
-        query = select(AcceptanceRow.question_channel, AcceptanceRow.question_ts).where(AcceptanceRow.answer_channel == channel, some)
-        found += [MessageRef(ChannelId(where), Ts(ts)) for where, ts in session.execute(query.distinct())]
-    return found
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

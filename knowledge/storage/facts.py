@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.messages import Acceptance, AcceptedBy, Ruling, Verdict, Via
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import AcceptanceRow, RulingRow
 
-_MANY = 300  # questions in one query: two variables each
+# What is asked for every message is made once.
+_CHANNEL: BindParameter[str] = bindparam("channel")
+_WANTED: BindParameter[Sequence[str]] = bindparam("wanted", expanding=True)
+_ACCEPTANCES = select(AcceptanceRow).where(
+    AcceptanceRow.question_channel == _CHANNEL, AcceptanceRow.question_ts.in_(_WANTED), AcceptanceRow.revoked_at.is_(None)
+)
+_RULINGS = select(RulingRow).where(
+    RulingRow.question_channel == _CHANNEL, RulingRow.question_ts.in_(_WANTED), RulingRow.revoked_at.is_(None)
+)
+_ABOUT = union(
+    select(RulingRow.question_channel, RulingRow.question_ts).where(RulingRow.on_channel == _CHANNEL, RulingRow.on_ts.in_(_WANTED)),
+    select(AcceptanceRow.question_channel, AcceptanceRow.question_ts).where(
+        AcceptanceRow.answer_channel == _CHANNEL, AcceptanceRow.answer_ts.in_(_WANTED)
+    ),
+)
+_CONFIRMATIONS = (
+    select(AcceptanceRow)
+    .where(AcceptanceRow.answer_channel == _CHANNEL, AcceptanceRow.answer_ts.in_(_WANTED), AcceptanceRow.revoked_at.is_(None))
+    .order_by(AcceptanceRow.id)
+)
 
 
 def accept(session: Session, fact: Acceptance) -> bool:
@@ -74,38 +94,22 @@ def rule(session: Session, fact: Ruling) -> bool:
 
 def of_questions(session: Session, channel: ChannelId, questions: Collection[Ts]) -> tuple[list[Acceptance], list[Ruling]]:
     """The standing facts on some messages of one channel as questions."""
-    wanted = sorted(questions)
     accepted: list[Acceptance] = []
     ruled: list[Ruling] = []
-    for start in range(0, len(wanted), _MANY):
-        chunk = wanted[start : start + _MANY]
-        accepted += [
-            _acceptance(row)
-            for row in session.scalars(
-                select(AcceptanceRow).where(
-                    AcceptanceRow.question_channel == channel, AcceptanceRow.question_ts.in_(chunk), AcceptanceRow.revoked_at.is_(None)
-                )
-            )
-        ]
-        ruled += [
-            _ruling(row)
-            for row in session.scalars(
-                select(RulingRow).where(
-                    RulingRow.question_channel == channel, RulingRow.question_ts.in_(chunk), RulingRow.revoked_at.is_(None)
-                )
-            )
-        ]
+    for some in pieces(questions):
+        here = {"channel": channel, "wanted": some}
+        accepted += map(_acceptance, session.scalars(_ACCEPTANCES, here))
+        ruled += map(_ruling, session.scalars(_RULINGS, here))
     return accepted, ruled
 
 
-def questions_marked_with(session: Session, channel: ChannelId, on: Collection[Ts]) -> list[MessageRef]:
-    """The questions to which some messages of one channel were marked as the answer, or as none."""
-    wanted = sorted(on)
+def questions_answered_with(session: Session, channel: ChannelId, answers: Collection[Ts]) -> list[MessageRef]:
+    """The questions, of whichever thread and channel, to which people marked some messages of one channel as the answer, or as none,
+    or which these solved."""
     found: list[MessageRef] = []
-    for start in range(0, len(wanted), _MANY):
-        some = RulingRow.on_ts.in_(wanted[start : start + _MANY])
-        query = select(RulingRow.question_channel, RulingRow.question_ts).where(RulingRow.on_channel == channel, some)
-        found += [MessageRef(ChannelId(where), Ts(ts)) for where, ts in session.execute(query.distinct())]
+    for some in pieces(answers):
+        rows = session.execute(_ABOUT, {"channel": channel, "wanted": some})
+        found += [MessageRef(ChannelId(where), Ts(ts)) for where, ts in rows]
     return found
 
 
@@ -144,12 +148,9 @@ def drop_about(session: Session, ref: MessageRef) -> None:
 
 def confirmations_of(session: Session, channel: ChannelId, answers: Collection[Ts]) -> dict[Ts, list[Acceptance]]:
     """Everybody's standing confirmations of some answers in one channel, for whichever question."""
-    wanted = sorted(answers)
     found: dict[Ts, list[Acceptance]] = {}
-    for start in range(0, len(wanted), _MANY):
-        some = AcceptanceRow.answer_ts.in_(wanted[start : start + _MANY])
-        standing = (AcceptanceRow.answer_channel == channel, some, AcceptanceRow.revoked_at.is_(None))
-        for row in session.scalars(select(AcceptanceRow).where(*standing).order_by(AcceptanceRow.id)):
+    for some in pieces(answers):
+        for row in session.scalars(_CONFIRMATIONS, {"channel": channel, "wanted": some}):
             found.setdefault(Ts(row.answer_ts), []).append(_acceptance(row))
     return found
 

@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, delete, select
+from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import UserId
 from knowledge.domain.occurrences import author_of, from_json
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_new
-from knowledge.storage.queue import Queue
-from knowledge.storage.store import wake
+from knowledge.storage.queue import Only, Queue
+from knowledge.storage.store import INBOX, wake
 from knowledge.storage.tables import InboxRow
 from knowledge.storage.tables.work import DONE_ROWS, OPEN
 
 _TABLE = cast(Table, InboxRow.__table__)
 _QUEUE = Queue(_TABLE, _TABLE.c.seq, (_TABLE.c.seq,), _TABLE.c.lane)
+_ALIKE = Only((_TABLE.c.kind.in_(bindparam("kinds", expanding=True)), _TABLE.c.lane.like(bindparam("channel"))))
+_FINISH = (
+    update(_TABLE)
+    .where(_TABLE.c.seq.in_(bindparam("ids", expanding=True)), _TABLE.c.owner == bindparam("mine"), OPEN)
+    .values(state=queue.DONE, body={}, error=None, owner=None, lease_until=None)
+    .returning(_TABLE.c.seq, _TABLE.c.attempts)
+)
 _SWEEP = 10_000
 _MANY = 500
 
@@ -44,7 +51,7 @@ def add(session: Session, event_id: str, lane: str, kind: str, body: dict[str, A
     values = {"event_id": event_id, "lane": lane, "kind": kind, "body": body, "arrived_at": arrived_at}
     new = insert_new(session, InboxRow, values)
     if new:
-        wake(session)
+        wake(session, INBOX)
     return new
 
 
@@ -58,8 +65,8 @@ def claim_together(session: Session, owner: str, lease_seconds: float, kinds: Co
     claimed = claim(session, owner, lease_seconds, 1)
     if claimed and claimed[0].kind in kinds:
         channel, _, _ = claimed[0].lane.partition(":")
-        alike = (_TABLE.c.kind.in_(sorted(kinds)), _TABLE.c.lane.startswith(f"{channel}:", autoescape=True))
-        claimed += [_claimed(row) for row in queue.claim(session, _QUEUE, owner, lease_seconds, most - 1, also=alike)]
+        alike = queue.claim(session, _QUEUE, owner, lease_seconds, most - 1, also=_ALIKE, kinds=sorted(kinds), channel=f"{channel}:%")
+        claimed += map(_claimed, alike)
     return claimed
 
 
@@ -70,7 +77,8 @@ def finish(session: Session, claimed: ClaimedEvent) -> bool:
 
 def finish_all(session: Session, claimed: Sequence[ClaimedEvent]) -> bool:
     """The same of events that one owner has. False: the lease of one was lost, and the caller must roll back."""
-    return queue.settle_all(session, _QUEUE, claimed, state=queue.DONE, body={}, error=None)
+    done = session.execute(_FINISH, {"ids": [event.id for event in claimed], "mine": claimed[0].owner})
+    return {(seq, attempts) for seq, attempts in done} == {(event.id, event.attempts) for event in claimed}
 
 
 def _claimed(row: RowMapping) -> ClaimedEvent:

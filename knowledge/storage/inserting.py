@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table
@@ -13,7 +14,11 @@ from knowledge.storage.tables import Base
 
 def insert_new(session: Session, row: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless one with the same unique values exists. False: it did. Read by RETURNING: a row count is -1 on PostgreSQL."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return session.execute(_statement(row, session.get_bind().dialect.name), values).first() is not None
+
+
+@cache
+def _statement(row: type[Base], dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = cast(Table, row.__table__)
-    key = next(iter(table.primary_key.columns))
-    return session.execute(insert(table).values(values).on_conflict_do_nothing().returning(key)).first() is not None
+    return insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))

@@ -7,19 +7,44 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Column, Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Gratitude, Language, MessageKind
 from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.storage.entries import QUESTION
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
 
-_MANY = 500
-_FEW = 50
 # As plain rows: threads and windows are read many times for each that is changed.
 _TABLE = cast(Table, MessageRow.__table__)
+_REACTIONS = cast(Table, ReactionRow.__table__)
+_TOMBSTONES = cast(Table, TombstoneRow.__table__)
+# What is asked for every message is made once: making a statement takes longer than SQLite takes to answer it.
+_CHANNEL: BindParameter[str] = bindparam("channel")
+_WANTED: BindParameter[Sequence[str]] = bindparam("wanted", expanding=True)
+_AT_TOP = (_TABLE.c.channel_id == _CHANNEL, _TABLE.c.thread_ts == _TABLE.c.ts)
+_SOME = select(_TABLE).where(_TABLE.c.channel_id == _CHANNEL, _TABLE.c.ts.in_(_WANTED))
+_IN_THREADS = select(_TABLE).where(_TABLE.c.channel_id == _CHANNEL, _TABLE.c.thread_ts.in_(_WANTED))
+_TOP_AFTER = select(_TABLE).where(*_AT_TOP, _TABLE.c.ts > bindparam("after"), _TABLE.c.ts <= bindparam("until"))
+_ASKED = (
+    select(_TABLE)
+    .join(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
+    .where(*_AT_TOP, _TABLE.c.ts >= bindparam("since"), _TABLE.c.ts < bindparam("before"))
+    .order_by(_TABLE.c.ts.desc())
+    .limit(bindparam("most"))
+)
+_ASKED_BY = _ASKED.where(_TABLE.c.user_id.in_(bindparam("users", expanding=True)))
+_REACTIONS_ON = select(_REACTIONS).where(_REACTIONS.c.channel_id == _CHANNEL, _REACTIONS.c.ts.in_(_WANTED))
+_GONE = select(_TOMBSTONES.c.ts).where(_TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts.in_(_WANTED))
+_GONE_BETWEEN = select(_TOMBSTONES.c.ts, _TOMBSTONES.c.thread_ts).where(
+    _TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts > bindparam("after"), _TOMBSTONES.c.ts < bindparam("before")
+)
+_OF_CHANNEL = (_TABLE.c.channel_id == _CHANNEL, _TABLE.c.ts.in_(_WANTED))
+_KEEP = update(_TABLE).where(*_OF_CHANNEL, _TABLE.c.forget_at.is_not(None)).values(forget_at=None)
+_LET_GO = update(_TABLE).where(*_OF_CHANNEL, _TABLE.c.forget_at.is_(None)).values(forget_at=bindparam("at"))
+_FEW = 50
 
 
 def put(session: Session, said: Said, source: str, forget_at: datetime | None) -> None:
@@ -42,22 +67,18 @@ def put_newer(session: Session, said: Said) -> bool:
 
 
 def put_new(session: Session, several: Sequence[Said], source: str, forget_at: datetime | None) -> list[Said]:
-    """Keep messages of one channel of which none is kept yet, in one go. Those that are kept now: not the deleted ones, and of
-    several versions of one message the newest."""
-    newest: dict[Ts, Said] = {}
+    """Keep messages of which none is kept yet, and none deleted. What is kept now: of several versions of one the newest."""
+    newest: dict[MessageRef, Said] = {}
     for said in several:
-        before = newest.get(said.ts)
+        before = newest.get(said.message.ref)
         if before is None or ts_key(before.message.version) < ts_key(said.message.version):
-            newest[said.ts] = said
-    for channel in {said.message.channel for said in several}:
-        for ts in deleted(session, channel, newest):
-            del newest[ts]
+            newest[said.message.ref] = said
     rows = [
         {"channel_id": said.message.channel, "ts": said.ts, "source": source, "forget_at": forget_at, **_columns(said)}
         for said in newest.values()
     ]
     if rows:
-        session.execute(insert(MessageRow), rows)
+        session.execute(insert(_TABLE), rows)
     return list(newest.values())
 
 
@@ -90,18 +111,15 @@ def is_deleted(session: Session, ref: MessageRef) -> bool:
 
 def deleted(session: Session, channel: ChannelId, messages: Collection[Ts]) -> set[Ts]:
     """Those of some messages of a channel that are known to have been deleted in Slack."""
-    wanted = sorted(messages)
     found: set[Ts] = set()
-    for start in range(0, len(wanted), _MANY):
-        some = TombstoneRow.ts.in_(wanted[start : start + _MANY])
-        found |= {Ts(ts) for ts in session.scalars(select(TombstoneRow.ts).where(TombstoneRow.channel_id == channel, some))}
+    for some in pieces(messages):
+        found |= {Ts(ts) for ts in session.scalars(_GONE, {"channel": channel, "wanted": some})}
     return found
 
 
 def tombstones(session: Session, channel: ChannelId, after: Ts, before: Ts) -> list[tuple[Ts, Ts]]:
     """The deleted messages of a channel between two moments, each with the thread that it stood in, as far as is known."""
-    row = TombstoneRow
-    found = session.execute(select(row.ts, row.thread_ts).where(row.channel_id == channel, row.ts > after, row.ts < before))
+    found = session.execute(_GONE_BETWEEN, {"channel": channel, "after": after, "before": before})
     return [(Ts(ts), Ts(thread)) for ts, thread in found]
 
 
@@ -117,7 +135,7 @@ def any_kept(session: Session) -> bool:
 
 def some(session: Session, channel: ChannelId, wanted: Collection[Ts]) -> dict[Ts, Said]:
     """Those of some messages of one channel that are kept."""
-    return {said.ts: said for said in _chosen(session, channel, _TABLE.c.ts, wanted)}
+    return {said.ts: said for said in _chosen(session, _SOME, channel, wanted)}
 
 
 def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
@@ -128,18 +146,16 @@ def thread(session: Session, channel: ChannelId, root: Ts) -> list[Said]:
 def threads(session: Session, channel: ChannelId, roots: Collection[Ts]) -> dict[Ts, list[Said]]:
     """The kept messages of some threads of one channel, in the order written; nothing of a thread of which none is kept."""
     found: dict[Ts, list[Said]] = {}
-    for said in _chosen(session, channel, _TABLE.c.thread_ts, roots):
+    for said in _chosen(session, _IN_THREADS, channel, roots):
         found.setdefault(said.message.thread_ts, []).append(said)
     for several in found.values():
         several.sort(key=lambda said: ts_key(said.ts))
     return found
 
 
-def _chosen(session: Session, channel: ChannelId, column: Column[Any], wanted: Collection[Ts]) -> Iterator[Said]:
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), _MANY):
-        chosen = column.in_(ordered[start : start + _MANY])
-        yield from map(_said, session.execute(select(_TABLE).where(_TABLE.c.channel_id == channel, chosen)))
+def _chosen(session: Session, query: Select[Any], channel: ChannelId, wanted: Collection[Ts]) -> Iterator[Said]:
+    for some in pieces(wanted):
+        yield from map(_said, session.execute(query, {"channel": channel, "wanted": some}))
 
 
 def top_level_after(session: Session, channel: ChannelId, each: Collection[Ts], within: timedelta) -> dict[Ts, list[Said]]:
@@ -150,11 +166,7 @@ def top_level_after(session: Session, channel: ChannelId, each: Collection[Ts], 
     found: dict[Ts, list[Said]] = {}
     for near in _clusters(sorted(each, key=ts_key), within):
         until = time_ts(ts_time(near[-1]) + within)
-        rows = session.execute(
-            select(_TABLE).where(
-                _TABLE.c.channel_id == channel, _TABLE.c.ts > near[0], _TABLE.c.ts <= until, _TABLE.c.thread_ts == _TABLE.c.ts
-            )
-        )
+        rows = session.execute(_TOP_AFTER, {"channel": channel, "after": near[0], "until": until})
         following = _in_order(rows.all())
         keys = [ts_key(said.ts) for said in following]
         for ts in near:
@@ -183,8 +195,8 @@ def said_before(session: Session, channel: ChannelId, moments: Collection[tuple[
     ]
     found: list[Said] = []
     for start in range(0, len(spans), _FEW):
-        at_top = (_TABLE.c.channel_id == channel, _TABLE.c.thread_ts == _TABLE.c.ts)
-        found += map(_said, session.execute(select(_TABLE).where(*at_top, or_(*spans[start : start + _FEW]))))
+        query = select(_TABLE).where(*_AT_TOP, or_(*spans[start : start + _FEW]))
+        found += map(_said, session.execute(query, {"channel": channel}))
     return found
 
 
@@ -192,15 +204,9 @@ def asked_before(
     session: Session, channel: ChannelId, before: Ts, within: timedelta, limit: int, *, by: Collection[UserId] | None = None
 ) -> list[Said]:
     """The latest questions at the top level of a channel that came at most `within` before (of some people), the latest first."""
-    since = time_ts(ts_time(before) - within)
-    query = (
-        select(_TABLE)
-        .join(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
-        .where(_TABLE.c.channel_id == channel, _TABLE.c.ts >= since, _TABLE.c.ts < before, _TABLE.c.thread_ts == _TABLE.c.ts)
-    )
-    if by is not None:
-        query = query.where(_TABLE.c.user_id.in_(sorted(by)))
-    return _in_order(session.execute(query.order_by(_TABLE.c.ts.desc()).limit(limit)).all())[::-1]
+    asked: dict[str, Any] = {"channel": channel, "since": time_ts(ts_time(before) - within), "before": before, "most": limit}
+    rows = session.execute(_ASKED, asked) if by is None else session.execute(_ASKED_BY, {**asked, "users": sorted(by)})
+    return _in_order(rows.all())[::-1]
 
 
 def of_person(session: Session, user: UserId) -> list[Said]:
@@ -225,12 +231,9 @@ def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
 
 def reactions(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Reaction]:
     """The reactions that stand on some messages of one channel."""
-    wanted = sorted(messages)
     found: list[Reaction] = []
-    for start in range(0, len(wanted), _MANY):
-        rows = session.scalars(
-            select(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts.in_(wanted[start : start + _MANY]))
-        )
+    for some in pieces(messages):
+        rows = session.execute(_REACTIONS_ON, {"channel": channel, "wanted": some})
         found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name) for r in rows]
     return found
 
@@ -243,20 +246,10 @@ def reactions_of(session: Session, user: UserId) -> list[Reaction]:
 
 def keep_for_good(session: Session, channel: ChannelId, messages: Collection[Ts], *, otherwise: datetime, among: Collection[Ts]) -> None:
     """What belongs to a question is kept; the rest of `among` is forgotten at `otherwise`, unless that was set earlier."""
-    kept = sorted(messages)
-    rest = sorted(set(among) - set(messages))
-    for start in range(0, len(kept), _MANY):
-        session.execute(
-            update(MessageRow)
-            .where(MessageRow.channel_id == channel, MessageRow.ts.in_(kept[start : start + _MANY]))
-            .values(forget_at=None)
-        )
-    for start in range(0, len(rest), _MANY):
-        session.execute(
-            update(MessageRow)
-            .where(MessageRow.channel_id == channel, MessageRow.ts.in_(rest[start : start + _MANY]), MessageRow.forget_at.is_(None))
-            .values(forget_at=otherwise)
-        )
+    for some in pieces(messages):
+        session.execute(_KEEP, {"channel": channel, "wanted": some})
+    for some in pieces(set(among) - set(messages)):
+        session.execute(_LET_GO, {"channel": channel, "wanted": some, "at": otherwise})
 
 
 def forget_due(session: Session, now: datetime, limit: int) -> int:

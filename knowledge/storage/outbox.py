@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Float, Table, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, Ts, UserId
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_new
-from knowledge.storage.queue import Queue
-from knowledge.storage.store import now_seconds, wake
+from knowledge.storage.queue import Only, Queue
+from knowledge.storage.store import OUTBOX, now_seconds, wake
 from knowledge.storage.tables import OutboxRow, ThrottleRow
 from knowledge.storage.tables.work import OPEN
 
@@ -26,6 +26,20 @@ READING_BACK = ("conversations.history", "conversations.replies")
 _TABLE = cast(Table, OutboxRow.__table__)
 # Whoever let a lease run out may have sent the row: it counts as one whose outcome is not known.
 _QUEUE = Queue(_TABLE, _TABLE.c.id, (_TABLE.c.id,), _TABLE.c.lane, lapsed=queue.UNKNOWN)
+
+
+def _throttled() -> ColumnElement[bool]:
+    """Slack asked to wait with a post's method, or with the reading that must come before it is sent again."""
+    now = bindparam("now", type_=Float)  # the claim's
+    here = or_(ThrottleRow.channel_id == "", ThrottleRow.channel_id == _TABLE.c.lane)
+    maybe_sent = and_(_TABLE.c.method == DURABLE, or_(_TABLE.c.state == queue.UNKNOWN, _TABLE.c.owner.is_not(None)))
+    by_method = and_(ThrottleRow.method == _TABLE.c.method, here)
+    by_reading = and_(ThrottleRow.method.in_(READING_BACK), maybe_sent)
+    waits = and_(ThrottleRow.asked_at <= now, ThrottleRow.not_before > now)
+    return exists(select(ThrottleRow.method).where(waits, or_(by_method, by_reading)))
+
+
+_NOT_THROTTLED = Only((~_throttled(),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +84,13 @@ def add(
     }
     if not insert_new(session, OutboxRow, values):
         return None
-    wake(session)
+    wake(session, OUTBOX)
     return key
 
 
 def claim(session: Session, owner: str, lease_seconds: float, limit: int) -> list[ClaimedPost]:
     """Claim the first due posts, one of each channel; none that Slack asked to wait with."""
-    rows = queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=(~_throttled(now_seconds(session)),))
+    rows = queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=_NOT_THROTTLED)
     return [
         ClaimedPost(
             row["id"],
@@ -163,13 +177,3 @@ def drop_of(session: Session, user: UserId) -> None:
     """Say nothing more that was queued for a person, and forget what they asked with it."""
     undone = _TABLE.c.state.not_in((queue.DONE, queue.CANCELLED))
     session.execute(update(_TABLE).where(_TABLE.c.user_id == user, undone).values(state=queue.CANCELLED, body={}))
-
-
-def _throttled(now: float) -> ColumnElement[bool]:
-    """Slack asked to wait with a post's method, or with the reading that must come before it is sent again."""
-    here = or_(ThrottleRow.channel_id == "", ThrottleRow.channel_id == _TABLE.c.lane)
-    maybe_sent = and_(_TABLE.c.method == DURABLE, or_(_TABLE.c.state == queue.UNKNOWN, _TABLE.c.owner.is_not(None)))
-    by_method = and_(ThrottleRow.method == _TABLE.c.method, here)
-    by_reading = and_(ThrottleRow.method.in_(READING_BACK), maybe_sent)
-    waits = and_(ThrottleRow.asked_at <= now, ThrottleRow.not_before > now)
-    return exists(select(ThrottleRow.method).where(waits, or_(by_method, by_reading)))

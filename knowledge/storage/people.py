@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.audience import Place
@@ -16,6 +16,11 @@ from knowledge.domain.people import Capture, Channel, ChannelKind, Person
 from knowledge.domain.policy import ChannelPolicy, PersonPolicy
 from knowledge.storage.tables import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
 
+_LOCK = select(ChannelRow.channel_id).where(ChannelRow.channel_id == bindparam("channel")).with_for_update()
+_HEARD = select(
+    select(ChannelRow.capture).where(ChannelRow.channel_id == bindparam("channel")).scalar_subquery(),
+    select(PersonRow.opted_out_at).where(PersonRow.user_id == bindparam("user")).scalar_subquery(),
+)
 _MANY = 500  # values in one IN list: SQLite allows 32,766 variables, plans stay small
 
 
@@ -96,6 +101,12 @@ def opt_in(session: Session, user: UserId, at: datetime) -> None:
 def opted_out_since(session: Session, user: UserId) -> datetime | None:
     row = session.get(PersonRow, user)
     return row.opted_out_at if row else None
+
+
+def may_be_heard(session: Session, channel: ChannelId, user: UserId) -> bool:
+    """Whether Kollega was started in a channel and a person takes part. Asked for every event that comes."""
+    capture, opted_out_at = session.execute(_HEARD, {"channel": channel, "user": user}).one()
+    return capture == Capture.STARTED and opted_out_at is None
 
 
 def opted_out(session: Session) -> frozenset[UserId]:
@@ -186,8 +197,9 @@ def channel_row(session: Session, channel: ChannelId) -> ChannelRow:
 
 
 def lock(session: Session, channel: ChannelId) -> None:
-    """Capture in one channel is done by one transaction at a time (SQLite has one writer anyway)."""
-    session.execute(select(ChannelRow.channel_id).where(ChannelRow.channel_id == channel).with_for_update())
+    """Capture in one channel is done by one transaction at a time. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK, {"channel": channel})
 
 
 def known_channel(session: Session, channel: ChannelId) -> ChannelRow | None:

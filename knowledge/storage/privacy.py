@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import (
     AcceptanceRow,
     AskRow,
@@ -18,6 +20,13 @@ from knowledge.storage.tables import (
     ReadingRow,
     RulingRow,
 )
+
+_ERASED_AMONG = (
+    select(ErasureRow.user_id, func.max(ErasureRow.up_to_ts))
+    .where(ErasureRow.user_id.in_(bindparam("users", expanding=True)))
+    .group_by(ErasureRow.user_id)
+)
+"""Asked for every message, so it is made once"""
 
 
 def note_reading(session: Session, who: str, for_user: UserId, what: str, at: datetime) -> None:
@@ -40,6 +49,14 @@ def is_erased(session: Session, user: UserId, ts: Ts) -> bool:
     """Whether a person's message is one that was erased: it stays out, however late it comes."""
     erased = select(ErasureRow.id).where(ErasureRow.user_id == user, ErasureRow.up_to_ts >= ts).limit(1)
     return session.scalars(erased).first() is not None
+
+
+def erased_among(session: Session, users: Collection[UserId]) -> dict[UserId, Ts]:
+    """Up to which ts the words of some people stay erased; those who were never erased are left out."""
+    found: dict[UserId, Ts] = {}
+    for some in pieces(users):
+        found |= {UserId(user): Ts(ts) for user, ts in session.execute(_ERASED_AMONG, {"users": some})}
+    return found
 
 
 def readings_of(session: Session, user: UserId) -> list[ReadingRow]:

@@ -10,12 +10,28 @@ ends later than that was written by a clock that went ahead, and is over.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, case, exists, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Float,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from knowledge.storage.store import now_seconds
@@ -44,7 +60,7 @@ class Claim(Protocol):
     def attempts(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Queue:
     """A table of due rows. Rows of one `lane` are done one at a time, in the order of their ids; without lanes, by `order`."""
 
@@ -54,6 +70,13 @@ class Queue:
     lane: Column[Any] | None
     lapsed: str | None = None
     """The state of a row whose lease ran out: what was begun may have happened. None: it is simply done again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Only:
+    """Further conditions of a claim. Made once for each kind of claim, with `bindparam` for what is different each time."""
+
+    conditions: tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +90,24 @@ class Backlog:
 
 
 def claim(
-    session: Session, queue: Queue, owner: str, lease_seconds: float, limit: int, *, also: tuple[ColumnElement[bool], ...] = ()
+    session: Session, queue: Queue, owner: str, lease_seconds: float, limit: int, *, also: Only | None = None, **given: Any
 ) -> list[RowMapping]:
-    """Claim up to `limit` rows, the first due first; fewer where others claim at the same moment. In a transaction of its own."""
+    """Claim up to `limit` rows, the first due first; fewer where others claim at the same moment. In a transaction of its own.
+
+    `also`: no others, with what its parameters are.
+    """
     assert lease_seconds <= LONGEST_SECONDS
-    now = now_seconds(session)
+    statements = _claiming(queue, also, session.get_bind().dialect.name)
+    given |= {"now": now_seconds(session), "owner": owner, "lease": lease_seconds}
     claimed: list[RowMapping] = []
-    passed: set[Any] = set()
+    passed: list[Any] = []
     for _ in range(_ROUNDS):
-        candidates = session.execute(_candidates(queue, now, limit - len(claimed), passed, also)).all()
-        passed.update(lane for _, lane in candidates)
+        candidates = session.execute(statements.find, {**given, "passed": passed, "most": limit - len(claimed)}).all()
+        passed += [lane for _, lane in candidates]
         free = _locked(session, queue, [lane for _, lane in candidates])
         mine = {row_id: lane for row_id, lane in candidates if lane in free}
         if mine:
-            taken = session.execute(_take(session, queue, mine, now, owner, lease_seconds, also)).mappings()
+            taken = session.execute(statements.take, {**given, "ids": list(mine), "lanes": list(mine.values())}).mappings()
             claimed += sorted(taken, key=lambda row: [row[column.name] for column in queue.order])
         if not candidates or len(claimed) >= limit:
             break
@@ -92,15 +119,6 @@ def settle(session: Session, queue: Queue, claimed: Claim, **values: Any) -> boo
     table = queue.table
     held = and_(queue.id == claimed.id, table.c.owner == claimed.owner, table.c.attempts == claimed.attempts, OPEN)
     return session.execute(update(table).where(held).values(owner=None, lease_until=None, **values).returning(queue.id)).first() is not None
-
-
-def settle_all(session: Session, queue: Queue, claimed: Sequence[Claim], **values: Any) -> bool:
-    """As `settle`, for claims of one owner. False: one of them was lost, and the caller must roll back."""
-    table = queue.table
-    mine = tuple_(queue.id, table.c.attempts).in_([(one.id, one.attempts) for one in claimed])
-    held = and_(table.c.owner == claimed[0].owner, mine, OPEN)
-    done = update(table).where(held).values(owner=None, lease_until=None, **values).returning(queue.id)
-    return len(session.execute(done).all()) == len(claimed)
 
 
 def retry(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
@@ -132,48 +150,51 @@ def counts(session: Session, now: datetime) -> Backlog:
     )
 
 
-def _candidates(queue: Queue, now: float, limit: int, passed: set[Any], also: tuple[ColumnElement[bool], ...]) -> Any:
-    """The first rows that nobody holds, of lanes where nothing earlier waits."""
+@dataclass(frozen=True, slots=True)
+class _Claiming:
+    """The two statements of a claim."""
+
+    find: Any
+    """The first rows that nobody holds, of lanes where nothing earlier waits"""
+    take: Any
+    """The claim itself. Looks again: since the candidates were found, another may have claimed and even finished here"""
+
+
+@cache  # making them takes longer than SQLite takes to answer them
+def _claiming(queue: Queue, also: Only | None, dialect: str) -> _Claiming:
+    table, now = queue.table, bindparam("now", type_=Float)
     lane = queue.id if queue.lane is None else queue.lane
-    found = select(queue.id, lane).where(_free(queue, now), *also).order_by(*queue.order).limit(limit)
+    conditions = () if also is None else also.conditions
+    found = select(queue.id, lane).where(_free(queue, now), *conditions, lane.not_in(bindparam("passed", expanding=True)))
+    still = select(queue.id).where(queue.id.in_(bindparam("ids", expanding=True)), _free(queue, now), *conditions)
     if queue.lane is not None:
-        table = queue.table.alias("held")
-        waits = or_(_ahead(table.c.lease_until, now), _ahead(table.c.due_at, now))
+        held = table.alias("held")
+        waits = or_(_ahead(held.c.lease_until, now), _ahead(held.c.due_at, now))
         # First the few lanes in hand, found by their own index; a lane that is left and begins here begins with its first row.
-        found = found.where(queue.lane.not_in(select(table.c.lane).where(HELD, waits)))
-        found = found.where(~_earlier(queue, now))
-    return found.where(lane.not_in(sorted(passed))) if passed else found
-
-
-def _take(
-    session: Session,
-    queue: Queue,
-    wanted: Mapping[int, Any],
-    now: float,
-    owner: str,
-    lease_seconds: float,
-    also: tuple[ColumnElement[bool], ...],
-) -> Any:
-    """The claim itself. Looks again: since the candidates were read, another may have claimed and even finished here."""
-    table = queue.table
-    still = select(queue.id).where(queue.id.in_(sorted(wanted)), _free(queue, now), *also)
-    if queue.lane is not None:
-        still = still.where(queue.lane.in_(sorted(wanted.values())), ~_earlier(queue, now))
-    if session.get_bind().dialect.name == "postgresql":
+        found = found.where(queue.lane.not_in(select(held.c.lane).where(HELD, waits)), ~_earlier(queue, now))
+        still = still.where(queue.lane.in_(bindparam("lanes", expanding=True)), ~_earlier(queue, now))
+    if dialect == "postgresql":
         still = still.with_for_update(skip_locked=True, of=table)
-    values: dict[str, Any] = {"owner": owner, "attempts": table.c.attempts + 1, "lease_until": now + lease_seconds}
+    values: dict[str, Any] = {
+        "owner": bindparam("owner"),
+        "attempts": table.c.attempts + 1,
+        "lease_until": now + bindparam("lease", type_=Float),
+    }
     if queue.lapsed is not None:
         values["state"] = case((table.c.owner.is_not(None), queue.lapsed), else_=table.c.state)
-    # The select is one of its own: SQLAlchemy would otherwise tie its rows to those being updated.
-    return update(table).where(queue.id.in_(still.correlate(None))).values(values).returning(table)
+    return _Claiming(
+        found.order_by(*queue.order).limit(bindparam("most")),
+        # The select is one of its own: SQLAlchemy would otherwise tie its rows to those being updated.
+        update(table).where(queue.id.in_(still.correlate(None))).values(values).returning(table),
+    )
 
 
-def _free(queue: Queue, now: float) -> ColumnElement[bool]:
+def _free(queue: Queue, now: ColumnElement[float]) -> ColumnElement[bool]:
     table = queue.table
     return and_(OPEN, ~_ahead(table.c.due_at, now), or_(table.c.lease_until.is_(None), ~_ahead(table.c.lease_until, now)))
 
 
-def _earlier(queue: Queue, now: float) -> ColumnElement[bool]:
+def _earlier(queue: Queue, now: ColumnElement[float]) -> ColumnElement[bool]:
     """An earlier row of the lane is to be done, or any row of it is in somebody's hands."""
     other = queue.table.alias("other")
     assert queue.lane is not None
@@ -185,7 +206,7 @@ def _earlier(queue: Queue, now: float) -> ColumnElement[bool]:
     )
 
 
-def _ahead(moment: ColumnElement[float], now: float) -> ColumnElement[bool]:
+def _ahead(moment: ColumnElement[float], now: ColumnElement[float]) -> ColumnElement[bool]:
     """A lease or a wait is not over."""
     return and_(moment > now, moment <= now + LONGEST_SECONDS)
 

@@ -22,6 +22,10 @@ from knowledge.storage.turns import Turns
 
 _CHANNEL = "kollega_due"
 _WAKES = "kollega_wakes"
+_NOTIFY = text("SELECT pg_notify(:channel, :work)")
+ANY = ""
+INBOX, OUTBOX, TASKS, VECTORS = "inbox", "outbox", "tasks", "vectors"
+"""Kinds of work that a commit may make due"""
 # A process that is stopped (or cut off) in the middle of a write keeps its locks: PostgreSQL ends that write for it, and the
 # others go on. A write of ours takes milliseconds.
 _GIVE_UP = text("SET LOCAL idle_in_transaction_session_timeout = '10s'")
@@ -43,7 +47,7 @@ class Store:
     url: URL
     writer: Engine
     reader: Engine
-    _wakers: list[Callable[[], None]] = field(default_factory=list)
+    _wakers: list[Callable[[str], None]] = field(default_factory=list)
     _turns: Turns = field(default_factory=Turns)
 
     @property
@@ -64,16 +68,17 @@ class Store:
                     session.execute(_GIVE_UP)
                 yield session
                 session.flush()
-                if session.info.get(_WAKES) and self.dialect == "postgresql":
-                    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": _CHANNEL})
+                if self.dialect == "postgresql":
+                    for work in sorted(session.info.get(_WAKES, ())):
+                        session.execute(_NOTIFY, {"channel": _CHANNEL, "work": work})
                 session.commit()
             except BaseException as error:
                 session.rollback()
                 self._translate(error)
                 raise
-            wakes = session.info.get(_WAKES)
-        if wakes:
-            self._ring()
+            wakes = session.info.get(_WAKES, ())
+        for work in sorted(wakes):
+            self._ring(work)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -87,20 +92,12 @@ class Store:
                 self._translate(error)
                 raise
 
-    @staticmethod
-    def wake(session: Session) -> None:
-        """Once this transaction has committed, everybody who waits for due rows looks again; in every process on PostgreSQL.
-
-        Adding to the inbox, the outbox or the tasks does this by itself.
-        """
-        wake(session)
-
-    def add_waker(self, waker: Callable[[], None]) -> None:
-        """Call `waker` after each commit of this process that made something due. It must not block."""
+    def add_waker(self, waker: Callable[[str], None]) -> None:
+        """Call `waker` after each commit of this process that made something due, with the kind of work. It must not block."""
         self._wakers.append(waker)
 
-    def listen(self, callback: Callable[[], None], stop: threading.Event) -> None:
-        """Call back whenever any process made something due, until `stop`. For a thread of its own.
+    def listen(self, callback: Callable[[str], None], stop: threading.Event) -> None:
+        """Call back whenever any process made something due, with the kind of work ("": any), until `stop`. For a thread of its own.
 
         On SQLite nothing can be heard from other processes: it returns at once, and their rows wait for the tick.
         """
@@ -112,13 +109,13 @@ class Store:
                 with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.detach()
                     connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
-                    callback()  # what was said while nobody listened
+                    callback(ANY)  # what was said while nobody listened
                     pause = 0.1
                     driver = connection.connection.dbapi_connection
                     assert driver is not None
                     while not stop.is_set():
-                        for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
-                            callback()
+                        for said in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+                            callback(said.payload)
             except Exception as error:
                 if not isinstance(error, DBAPIError) and not _of_driver(error):
                     raise
@@ -164,9 +161,9 @@ class Store:
     def _turn(self) -> AbstractContextManager[None]:
         return self._turns.mine() if self.dialect == "sqlite" else nullcontext()
 
-    def _ring(self) -> None:
+    def _ring(self, work: str) -> None:
         for waker in self._wakers:
-            waker()
+            waker(work)
 
     def _translate(self, error: BaseException) -> None:
         if isinstance(error, DBAPIError | PoolTimeout):
@@ -194,9 +191,9 @@ def open_store(url: str) -> Store:
     return Store(parsed, engines.sqlite_engine(parsed, writes=True), engines.sqlite_engine(parsed, writes=False))
 
 
-def wake(session: Session) -> None:
-    """Mark a transaction as one that made something due."""
-    session.info[_WAKES] = True
+def wake(session: Session, work: str) -> None:
+    """Once a transaction has committed, whoever waits for a kind of work ("": any) looks again; in every process on PostgreSQL."""
+    session.info.setdefault(_WAKES, set()).add(work)
 
 
 def now_seconds(session: Session) -> float:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_new
-from knowledge.storage.queue import Queue
-from knowledge.storage.store import now_seconds, wake
+from knowledge.storage.queue import Only, Queue
+from knowledge.storage.store import TASKS, now_seconds, wake
 from knowledge.storage.tables import TaskRow
 from knowledge.storage.tables.work import OPEN
 
 _TABLE = cast(Table, TaskRow.__table__)
 _QUEUE = Queue(_TABLE, _TABLE.c.id, (_TABLE.c.run_at, _TABLE.c.id), None)
+_DUE = Only((_TABLE.c.run_at <= bindparam("policy_now"),))
+_DUE_OF_KINDS = Only((*_DUE.conditions, _TABLE.c.kind.in_(bindparam("kinds", expanding=True))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def add(session: Session, key: str, kind: str, run_at: datetime, body: dict[str,
     """Have something done at a moment. False if a task with this key was added before, even if it is long done."""
     new = insert_new(session, TaskRow, {"key": key, "kind": kind, "run_at": run_at, "body": body or {}})
     if new:
-        wake(session)
+        wake(session, TASKS)
     return new
 
 
@@ -60,7 +62,7 @@ def again(session: Session, key: str, kind: str, run_at: datetime, body: dict[st
     if not add(session, key, kind, run_at, body):
         values: dict[str, Any] = {"state": "due", "run_at": run_at, "body": body, "owner": None, "lease_until": None, "due_at": 0.0}
         session.execute(update(_TABLE).where(_TABLE.c.key == key).values(attempts=0, error=None, **values))
-        wake(session)
+        wake(session, TASKS)
 
 
 def standing(session: Session, key: str) -> Standing | None:
@@ -92,18 +94,16 @@ def claim(
     session: Session, owner: str, lease_seconds: float, now: datetime, limit: int, kinds: Collection[str] | None = None
 ) -> list[ClaimedTask]:
     """Claim the tasks (of some kinds) that are due at policy time `now`, the longest due first."""
-    also = [_TABLE.c.run_at <= now]
-    if kinds is not None:
-        also.append(_TABLE.c.kind.in_(sorted(kinds)))
+    given = {"policy_now": now} if kinds is None else {"policy_now": now, "kinds": sorted(kinds)}
     return [
         ClaimedTask(row["id"], row["key"], row["kind"], row["body"], row["run_at"], row["attempts"], row["owner"])
-        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=tuple(also))
+        for row in queue.claim(session, _QUEUE, owner, lease_seconds, limit, also=_DUE if kinds is None else _DUE_OF_KINDS, **given)
     ]
 
 
 def go_on(session: Session, claimed: ClaimedTask, body: dict[str, Any], delay_seconds: float = 0.0) -> bool:
     """A piece is done and the next one stands in `body`, to be claimed after a while. False: the lease was lost."""
-    wake(session)
+    wake(session, TASKS)
     return queue.settle(session, _QUEUE, claimed, body=body, attempts=0, due_at=now_seconds(session) + delay_seconds, error=None)
 
 

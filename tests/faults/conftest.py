@@ -24,7 +24,7 @@ from bot.sandbox import SandboxServer
 from handlers.offered import offered
 from knowledge.storage import open_store
 from knowledge.storage.tables import InboxRow, OutboxRow, TaskRow
-from tests.faults.warm import Bot, Parent, warm_parent
+from tests.faults.warm import Bot, Parent, metric, warm_parent
 from tests.workplace import Person, Workplace
 
 MONDAY = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
@@ -69,6 +69,9 @@ class Program:
                 return dict(json.load(unready))
         except OSError:
             return {}
+
+    def metric(self, name: str, **labels: str) -> float:
+        return metric(self.environment["KOLLEGA_HEALTH_PORT"], name, **labels)
 
     def is_ready(self) -> bool:
         told = self.readiness()

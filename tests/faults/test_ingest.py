@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,9 +25,8 @@ import pytest
 
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
-from tests.faults.conftest import MONDAY, START
-from tests.faults.warm import Bot
-from tests.workplace import Person
+from tests.faults.conftest import MONDAY, START, Program
+from tests.workplace import Person, Workplace
 
 PER_SECOND = {"sqlite": 50, "postgresql": 300}
 BURST = 10_000
@@ -42,7 +41,7 @@ WORDS = {
 
 
 @pytest.fixture
-def quick_slack() -> Iterator[SandboxServer]:
+def slack() -> Iterator[SandboxServer]:
     """Slack as it is: what is not acknowledged in 3 s comes again at once, then after a minute."""
     with SandboxServer(now=MONDAY, app=offered(), rate_limits=False) as server:
         yield server
@@ -112,14 +111,14 @@ class Everybody:
 class Handled:
     """How many events the bot had worked on, seen every so often."""
 
-    bot: Bot
+    program: Program
     before: int
     seen: list[tuple[int, float]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self) -> None:
-        while not self.over.wait(0.1):
-            self.seen.append((done(self.bot) - self.before, time.monotonic()))
+        while not self.over.wait(0.25):
+            self.seen.append((done(self.program) - self.before, time.monotonic()))
 
     def at(self, number: int) -> float:
         """When so many were done."""
@@ -128,29 +127,31 @@ class Handled:
 
 @pytest.mark.timeout(1800)
 def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
-    begin: Callable[..., Bot], quick_slack: SandboxServer, database: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    slack: SandboxServer,
+    workplace: Workplace,
+    program: Program,
+    database: str,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     seconds = request.config.getoption("--ingest-seconds")
     if not seconds:
         pytest.skip("a measure: give --ingest-seconds")
     kind = "postgresql" if "://" in database else "sqlite"
     rate = request.config.getoption("--ingest-rate") or PER_SECOND[kind]
-    bot = begin()
-    people = [bot.workplace.person(name) for name in ("Ada", "Bo", "Cy")]
+    people = [workplace.person(name) for name in ("Ada", "Bo", "Cy")]
     names = [f"#grupp-{number}" for number in range(request.config.getoption("--ingest-channels") or CHANNELS)]
-    starts_everywhere(bot, people, names)
-    everybody = Everybody(
-        quick_slack, cycle([Talk(quick_slack, bot.workplace.id_of(name), [person.id for person in people]) for name in names])
-    )
+    starts_everywhere(program, workplace, people, names)
+    everybody = Everybody(slack, cycle([Talk(slack, workplace.id_of(name), [person.id for person in people]) for name in names]))
 
     with durable(database if request.config.getoption("--ingest-durable") and kind == "postgresql" else None):
-        sent, handled = steadily(bot, everybody, rate, seconds)
+        sent, handled = steadily(program, workplace, everybody, rate, seconds)
         lags = sorted(handled.at(number) - at for number, at in enumerate(sent, 1))
         began = time.monotonic()
         everybody.say(BURST)
-        bot.workplace.eventually(lambda: done(bot) >= handled.before + len(sent) + BURST, seconds=600)
+        workplace.eventually(lambda: done(program) >= handled.before + len(sent) + BURST, seconds=600)
         drained = time.monotonic() - began
-        bot.workplace.eventually(bot.is_idle, seconds=1200)
+        workplace.eventually(program.is_ready, seconds=1200)
         encoded = time.monotonic() - began
 
     with capsys.disabled():
@@ -159,15 +160,15 @@ def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
             f"lag p50 {share(lags, 0.5):.2f} s p99 {share(lags, 0.99):.2f} s; "
             f"a burst of {BURST} worked on in {drained:.1f} s, encoded in {encoded:.1f} s"
         )
-    assert bot.readiness()["dead"] == 0
+    assert program.readiness()["dead"] == 0
     assert share(lags, 0.99) < 10
     assert drained <= 60
 
 
-def starts_everywhere(bot: Bot, people: list[Person], names: list[str]) -> None:
-    workplace, ada = bot.workplace, people[0]
-    bot.starts()
-    workplace.eventually(bot.is_idle, seconds=30)
+def starts_everywhere(program: Program, workplace: Workplace, people: list[Person], names: list[str]) -> None:
+    ada = people[0]
+    program.starts()
+    workplace.eventually(program.is_ready, seconds=60)
     for name in names:
         workplace.channel(name, members=people, with_app=False)
         ada.invites(workplace.app, name)
@@ -176,7 +177,7 @@ def starts_everywhere(bot: Bot, people: list[Person], names: list[str]) -> None:
         (hello,) = workplace.eventually(find, seconds=60)
         ada.clicks(hello, START)
         workplace.eventually(lambda find=find: not find(), seconds=60)  # type: ignore[misc]  # bound now, not late
-    workplace.eventually(bot.is_idle, seconds=60)
+    workplace.eventually(program.is_ready, seconds=60)
 
 
 @contextmanager
@@ -194,9 +195,9 @@ def durable(url: str | None) -> Iterator[None]:
                 yield
 
 
-def steadily(bot: Bot, everybody: Everybody, rate: int, seconds: int) -> tuple[list[float], Handled]:
+def steadily(program: Program, workplace: Workplace, everybody: Everybody, rate: int, seconds: int) -> tuple[list[float], Handled]:
     """Sends so many events a second. When each was sent, and what was seen of the bot meanwhile."""
-    handled = Handled(bot, done(bot))
+    handled = Handled(program, done(program))
     watching = threading.Thread(target=handled, daemon=True)
     watching.start()
     sent: list[float] = []
@@ -208,14 +209,14 @@ def steadily(bot: Bot, everybody: Everybody, rate: int, seconds: int) -> tuple[l
             everybody.say(due)
             sent += [now] * due
         pause.wait(STEP)
-    bot.workplace.eventually(lambda: handled.seen and handled.seen[-1][0] >= len(sent), seconds=300)
+    workplace.eventually(lambda: handled.seen and handled.seen[-1][0] >= len(sent), seconds=300)
     handled.over.set()
     watching.join()
     return sent, handled
 
 
-def done(bot: Bot) -> int:
-    return round(bot.metric("kollega_events_handled_total", outcome="done"))
+def done(program: Program) -> int:
+    return round(program.metric("kollega_events_handled_total", outcome="done"))
 
 
 def share(ordered: list[float], part: float) -> float:

@@ -124,13 +124,17 @@ class Bot:
         return bool(told.get("connected")) and told.get("encoder") == "ready" and told.get("due") == 0
 
     def metric(self, name: str, **labels: str) -> float:
-        """One value of the metrics page; 0 where it was never counted."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.settings['health_port']}/metrics", timeout=5) as page:
-            families = text_string_to_metric_families(page.read().decode())
-            samples = [sample for family in families for sample in family.samples]
-        return sum(sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items())
+        return metric(self.settings["health_port"], name, **labels)
 
     def _sets(self, what: str, point: str, times: int) -> None:
         new = self.folder / "trap.new"
         new.write_text(f"{what} {point} {times}")
         new.replace(self.trap)  # whole or not at all: the bot reads it at every point
+
+
+def metric(port: int | str, name: str, **labels: str) -> float:
+    """One value of a metrics page; 0 where it was never counted."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        families = text_string_to_metric_families(page.read().decode())
+        samples = [sample for family in families for sample in family.samples]
+    return sum(sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items())

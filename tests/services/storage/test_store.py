@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from knowledge.domain.errors import DatabaseUnavailable
 from knowledge.storage import Store, inbox, open_store, outbox, queue, tasks
+from knowledge.storage.store import ANY, INBOX, OUTBOX, wake
 from knowledge.storage.tables import InboxRow
 from knowledge.storage.trouble import unavailable
 
@@ -68,14 +69,14 @@ def test_writers_wait_for_each_other_and_lose_nothing(store: Store) -> None:
 
 
 def test_what_became_due_rings_after_the_commit_and_not_without_one(store: Store) -> None:
-    rung: list[int] = []
-    store.add_waker(lambda: rung.append(1))
+    rung: list[str] = []
+    store.add_waker(rung.append)
 
     with store.writing() as session:
         inbox.add(session, "Ev1", "C1", "message", {}, NOW)
         outbox.add(session, method="m", channel_id=None, user_id=None, kind="k", body={}, created_at=NOW)
         assert rung == []
-    assert rung == [1]
+    assert rung == [INBOX, OUTBOX]
 
     with store.writing() as session:
         assert not inbox.add(session, "Ev1", "C1", "message", {}, NOW)
@@ -84,17 +85,17 @@ def test_what_became_due_rings_after_the_commit_and_not_without_one(store: Store
     with pytest.raises(InterruptedError), store.writing() as session:
         tasks.add(session, "later", "k", NOW)
         raise InterruptedError
-    assert rung == [1]
+    assert rung == [INBOX, OUTBOX]
 
     with store.writing() as session:
-        store.wake(session)
-    assert rung == [1, 1]
+        wake(session, ANY)
+    assert rung == [INBOX, OUTBOX, ANY]
 
 
 def test_another_process_hears_at_once_on_postgresql_and_returns_at_once_on_sqlite(store: Store, database: str) -> None:
     heard, stop = threading.Semaphore(0), threading.Event()
     with closing(open_store(database)) as other:
-        listening = threading.Thread(target=other.listen, args=(heard.release, stop))
+        listening = threading.Thread(target=other.listen, args=(lambda _: heard.release(), stop))
         listening.start()
         if store.dialect == "postgresql":
             assert heard.acquire(timeout=20), "listening began"
@@ -111,7 +112,7 @@ def test_listening_comes_back_after_the_connection_is_lost(store: Store, databas
     if store.dialect == "sqlite":
         pytest.skip("nothing is heard on SQLite")
     heard, stop = threading.Semaphore(0), threading.Event()
-    listening = threading.Thread(target=store.listen, args=(heard.release, stop))
+    listening = threading.Thread(target=store.listen, args=(lambda _: heard.release(), stop))
     listening.start()
     assert heard.acquire(timeout=20)
     with closing(psycopg.connect(postgres_url, autocommit=True)) as administrator:
