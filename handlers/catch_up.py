@@ -145,9 +145,8 @@ class CatchUp:
             with self.store.writing() as session:
                 # Reactions have no version: what was heard since Slack was asked is the later word.
                 heard = inbox.lanes_since(session, Kind.REACTED, asked_at) if any(_is_reaction(one.occurrence) for _, one in some) else ()
-                for event_id, one in some:
-                    if not (_is_reaction(one.occurrence) and one.occurrence.lane in heard):
-                        self.door.let_in(session, event_id, one)
+                told = [(id_, one) for id_, one in some if not (_is_reaction(one.occurrence) and one.occurrence.lane in heard)]
+                self.door.let_in(session, told)
 
     def _settle(self, task: ClaimedTask, reading: Reading) -> None:
         with self.store.writing() as session:

@@ -7,13 +7,15 @@ answers 200 itself. A database error propagates, nothing is acknowledged, and Sl
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from slack_bolt import BoltResponse
 
+from handlers.grouped import Grouped
 from handlers.outgoing import MASKED
 from handlers.payloads import limited_minute, reduce_event
 from knowledge.domain.failpoints import reached
@@ -62,6 +64,11 @@ class Door:
     refused: Callable[[], None]
     """An event could not be written down: Slack may have sent it for the last time, so that it must be read from history"""
     meter: Meter = field(default_factory=Unmetered)
+    _grouped: Grouped[tuple[str, Masked], str] = field(init=False)
+    """Events that come at the same moment are one commit"""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_grouped", Grouped(self._write))
 
     def admit(self, body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse | None:
         """Take events; let commands, actions and views go on to their listeners."""
@@ -82,50 +89,56 @@ class Door:
         occurrence = reduce_event(event)
         if occurrence is None:
             return "left_out"
-        masked = masked_of(occurrence)
         try:
-            with self.store.writing() as session:
-                outcome = self.let_in(session, event_id, masked)
-                reached("door.written")
+            outcome = self._grouped((event_id, masked_of(occurrence)))
         except Exception:  # whatever kept it out, it is not in the inbox
             self.refused()
             raise
         reached("door.committed")
         return outcome
 
-    def let_in(self, session: Session, event_id: str, masked: Masked) -> str:
-        """Write one occurrence to the inbox in the caller's transaction, if it may be kept at all. Repeated ones change nothing.
+    def _write(self, several: Sequence[tuple[str, Masked]]) -> list[str]:
+        with self.store.writing() as session:
+            outcomes = self.let_in(session, several)
+            for _ in several:
+                reached("door.written")
+        return outcomes
 
-        What came of it: kept, left_out, or again.
+    def let_in(self, session: Session, several: Sequence[tuple[str, Masked]]) -> list[str]:
+        """Write occurrences, each with its event's id, to the inbox in the caller's transaction, as far as they may be kept at all.
+
+        Repeated ones change nothing. What came of each: kept, left_out, or again.
         """
-        clean = self._admitted(session, masked.occurrence)
-        if clean is None:
-            return "left_out"
-        if not inbox.add(session, event_id, clean.lane, kind_of(clean), to_json(clean), self.clock.now()):
-            return "again"
-        if masked.kinds and isinstance(clean, Posted | Edited):
-            self._tell_author(session, clean, masked.kinds)
-        return "kept"
+        heard = cache(partial(people.may_be_heard, session))
+        admitted = [(event_id, masked, self._admitted(session, masked.occurrence, heard)) for event_id, masked in several]
+        now = self.clock.now()
+        new = inbox.add_each(
+            session, [inbox.NewEvent(event_id, one.lane, kind_of(one), to_json(one), now) for event_id, _, one in admitted if one]
+        )
+        outcomes = []
+        for event_id, masked, clean in admitted:
+            if clean is not None and event_id in new and masked.kinds and isinstance(clean, Posted | Edited):
+                self._tell_author(session, clean, masked.kinds)
+            outcomes.append("left_out" if clean is None else "kept" if event_id in new else "again")
+            new.discard(event_id)  # it may have come twice at once
+        return outcomes
 
-    def _admitted(self, session: Session, occurrence: Occurrence) -> Occurrence | None:
+    def _admitted(self, session: Session, occurrence: Occurrence, heard: Callable[[ChannelId, UserId], bool]) -> Occurrence | None:
         match occurrence:
             case Posted(written) | Edited(written):
-                return self._if_heard(session, occurrence, written.message.channel, written.message.user)
+                message = written.message
+                return occurrence if message.user != self.own_user and heard(message.channel, message.user) else None
             case Reacted():
-                return self._if_heard(session, occurrence, occurrence.channel, occurrence.user)
+                return occurrence if occurrence.user != self.own_user and heard(occurrence.channel, occurrence.user) else None
             case Mentioned():
                 # Words from where nothing may be kept do not come in; that somebody called does.
-                heard = people.may_be_heard(session, occurrence.channel, occurrence.user)
-                return occurrence if heard else replace(occurrence, text="")
+                return occurrence if heard(occurrence.channel, occurrence.user) else replace(occurrence, text="")
             case DirectMessage():
                 if occurrence.user == self.own_user:
                     return None
                 return replace(occurrence, text="") if people.opted_out_since(session, occurrence.user) is not None else occurrence
             case Deleted() | Joined() | Left() | ChannelChanged() | PersonChanged() | HomeOpened() | Uninstalled():
                 return occurrence
-
-    def _if_heard(self, session: Session, occurrence: Occurrence, channel: ChannelId, user: UserId) -> Occurrence | None:
-        return occurrence if user != self.own_user and people.may_be_heard(session, channel, user) else None
 
     def _tell_author(self, session: Session, occurrence: Posted | Edited, kinds: tuple[str, ...]) -> None:
         message = occurrence.written.message

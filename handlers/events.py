@@ -17,7 +17,7 @@ from handlers.calm import NOT_THERE
 from handlers.conversations import Conversations
 from handlers.homes import Homes
 from handlers.mirror import SlackMirror
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_time
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.occurrences import (
     ChannelChange,
     ChannelChanged,
@@ -77,8 +77,10 @@ class Events:
         """
         occurrences = [from_json(event.body) for event in events]
         said = [one for one in occurrences if isinstance(one, Posted | Edited)]
+        reacted = [one for one in occurrences if isinstance(one, Reacted)]
         writes = [self._said([one.written for one in said if one.late is late], late=late) for late in sorted({one.late for one in said})]
-        writes += [self._read(one) for one in occurrences if not isinstance(one, Posted | Edited)]
+        writes += [self._reacted(reacted)] if reacted else []
+        writes += [self._read(one) for one in occurrences if not isinstance(one, Posted | Edited | Reacted)]
 
         def write(session: Session) -> None:
             for each in writes:
@@ -94,7 +96,7 @@ class Events:
                 ref = MessageRef(occurrence.channel, occurrence.ts)
                 return lambda session: capture.delete(session, self.index, ref, self.clock.now(), occurrence.thread_ts)
             case Reacted():
-                return self._reacted(occurrence)
+                return self._reacted([occurrence])
             case Joined():
                 return self._joined(occurrence)
             case Left():
@@ -125,9 +127,9 @@ class Events:
             authors = {user for user in {one.user for one in said} if self._still_wanted(session, channel, user)}
             wanted = [one for one in said if one.user in authors]
             new = capture.keep(session, self.index, channel, wanted, now) if wanted else ()
+            # What is read late may be answered further on, too: nobody is asked before all is surely read.
+            self.routing.wait_for(session, channel, new, not_before=now + _READ_BY_THEN if late else now)
             for question in new:
-                # What is read late may be answered further on, too: nobody is asked before all is surely read.
-                self.routing.wait_for(session, question, ts_time(question.ts), not_before=now + _READ_BY_THEN if late else now)
                 if self.suggesting and not late:  # what is read late is matched when all is read
                     queue_suggestion(session, question, now)
 
@@ -141,8 +143,9 @@ class Events:
         person = people.person(session, user)
         return person is None or not person.is_bot
 
-    def _reacted(self, occurrence: Reacted) -> Write:
-        return lambda session: capture.react(session, self.index, occurrence.reaction, self.clock.now(), removed=occurrence.removed)
+    def _reacted(self, several: Sequence[Reacted]) -> Write:
+        reactions = [(one.reaction, one.removed) for one in several]
+        return lambda session: capture.react(session, self.index, several[0].channel, reactions, self.clock.now())
 
     def _joined(self, occurrence: Joined) -> Write:
         if occurrence.user == self.own_user:

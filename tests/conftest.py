@@ -43,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--ingest-rate", type=int, default=0, help="how many events a second; 0: as many as wanted of each database")
     parser.addoption("--ingest-channels", type=int, default=0, help="in how many channels; 0: 40")
+    parser.addoption("--ingest-processes", type=int, default=1, help="how many processes share the work, on PostgreSQL")
     parser.addoption("--ingest-durable", action="store_true", help="PostgreSQL's commits wait for the disk meanwhile")
     parser.addoption("--load-seconds", type=int, default=10, help="how long 8 events a second are sent")
 

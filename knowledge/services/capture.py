@@ -91,16 +91,14 @@ def forget(session: Session, index: SearchIndex, ref: MessageRef, now: datetime)
     _remove(session, index, ref, messages.forget(session, ref), now)
 
 
-def react(session: Session, index: SearchIndex, reaction: Reaction, now: datetime, *, removed: bool) -> None:
-    """Somebody put an emoji on a kept message, or took it off."""
-    if reaction.name not in TELLING_REACTIONS or not messages.react(session, reaction, removed=removed):
-        return
-    # The message may come after its reaction; settling it then will find the reaction standing.
-    said = messages.get(session, MessageRef(reaction.channel, reaction.ts))
-    if said is None:
-        return
-    people.lock(session, reaction.channel)
-    settle_around(session, index, reaction.channel, [said], now)
+def react(session: Session, index: SearchIndex, channel: ChannelId, several: Sequence[tuple[Reaction, bool]], now: datetime) -> None:
+    """People put emoji on kept messages of a channel, or (True) took them off, in this order."""
+    told = [(reaction, removed) for reaction, removed in several if reaction.name in TELLING_REACTIONS]
+    changed = {reaction.ts for reaction, removed in told if messages.react(session, reaction, removed=removed)}
+    # A message may come after its reaction; settling it then will find the reaction standing.
+    if said := [*messages.some(session, channel, changed).values()]:
+        people.lock(session, channel)
+        settle_around(session, index, channel, said, now)
 
 
 def settle_around(session: Session, index: SearchIndex, channel: ChannelId, several: Sequence[Said], now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
-from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.later import Later, remind_at
 from knowledge.domain.messages import Ruling, Verdict
 from knowledge.domain.policy import ChannelPolicy
@@ -49,12 +49,16 @@ class Routing:
     store: Store
     clock: Clock
 
-    def wait_for(self, session: Session, question: MessageRef, asked_at: datetime, not_before: datetime) -> None:
-        """A new question: if nobody answers within the channel's patience, somebody is asked. Safe to repeat."""
-        policy = people.policy_of(session, question.channel)
-        due = policy.working(policy.tz).after(asked_at, policy.patience_minutes) if policy.routing else None
-        if due is not None:
-            tasks.add(session, route_key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
+    def wait_for(self, session: Session, channel: ChannelId, questions: Sequence[MessageRef], not_before: datetime) -> None:
+        """New questions of a channel: if nobody answers within its patience, somebody is asked. Safe to repeat."""
+        policy = people.policy_of(session, channel) if questions else None
+        if policy is None or not policy.routing:
+            return
+        working = policy.working(policy.tz)
+        for question in questions:
+            due = working.after(ts_time(question.ts), policy.patience_minutes)
+            if due is not None:
+                tasks.add(session, route_key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 
     def step(self, task: ClaimedTask) -> None:
         """The task of a question that waits. While its channel is being read, what was missed may hold the answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from knowledge.domain.ids import UserId
 from knowledge.domain.occurrences import author_of, from_json
 from knowledge.storage import queue
-from knowledge.storage.inserting import insert_new
+from knowledge.storage.inserting import insert_each_new
 from knowledge.storage.queue import Only, Queue
 from knowledge.storage.store import INBOX, wake
 from knowledge.storage.tables import InboxRow
@@ -46,10 +46,25 @@ class ClaimedEvent:
     arrived_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as it comes through the door."""
+
+    event_id: str
+    lane: str
+    kind: str
+    body: dict[str, Any]
+    arrived_at: datetime
+
+
 def add(session: Session, event_id: str, lane: str, kind: str, body: dict[str, Any], arrived_at: datetime) -> bool:
     """Keep an event. False if it came before, even if it is long done."""
-    values = {"event_id": event_id, "lane": lane, "kind": kind, "body": body, "arrived_at": arrived_at}
-    new = insert_new(session, InboxRow, values)
+    return bool(add_each(session, [NewEvent(event_id, lane, kind, body, arrived_at)]))
+
+
+def add_each(session: Session, several: Sequence[NewEvent]) -> set[str]:
+    """Keep some events. The ids of those that did not come before."""
+    new = set(insert_each_new(session, InboxRow, [asdict(event) for event in several], "event_id"))
     if new:
         wake(session, INBOX)
     return new

@@ -13,9 +13,9 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -25,7 +25,7 @@ import pytest
 
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
-from tests.faults.conftest import MONDAY, START, Program
+from tests.faults.conftest import MONDAY, START, Program, any_port
 from tests.workplace import Person, Workplace
 
 PER_SECOND = {"sqlite": 50, "postgresql": 300}
@@ -111,14 +111,14 @@ class Everybody:
 class Handled:
     """How many events the bot had worked on, seen every so often."""
 
-    program: Program
+    programs: Sequence[Program]
     before: int
     seen: list[tuple[int, float]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self) -> None:
         while not self.over.wait(0.25):
-            self.seen.append((done(self.program) - self.before, time.monotonic()))
+            self.seen.append((done(self.programs) - self.before, time.monotonic()))
 
     def at(self, number: int) -> float:
         """When so many were done."""
@@ -141,23 +141,24 @@ def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
     rate = request.config.getoption("--ingest-rate") or PER_SECOND[kind]
     people = [workplace.person(name) for name in ("Ada", "Bo", "Cy")]
     names = [f"#grupp-{number}" for number in range(request.config.getoption("--ingest-channels") or CHANNELS)]
-    starts_everywhere(program, workplace, people, names)
+    programs = [program, *another(program, request.config.getoption("--ingest-processes") - 1)]
+    starts_everywhere(programs, workplace, people, names)
     everybody = Everybody(slack, cycle([Talk(slack, workplace.id_of(name), [person.id for person in people]) for name in names]))
 
     with durable(database if request.config.getoption("--ingest-durable") and kind == "postgresql" else None):
-        sent, handled = steadily(program, workplace, everybody, rate, seconds)
+        sent, handled = steadily(programs, workplace, everybody, rate, seconds)
         lags = sorted(handled.at(number) - at for number, at in enumerate(sent, 1))
         began = time.monotonic()
         everybody.say(BURST)
-        workplace.eventually(lambda: done(program) >= handled.before + len(sent) + BURST, seconds=600)
+        workplace.eventually(lambda: done(programs) >= handled.before + len(sent) + BURST, seconds=600)
         drained = time.monotonic() - began
-        workplace.eventually(program.is_ready, seconds=1200)
+        workplace.eventually(lambda: all(each.is_ready() for each in programs), seconds=1200)
         encoded = time.monotonic() - began
 
     with capsys.disabled():
         print(
             f"\n{kind}: {len(sent) / (sent[-1] - sent[0]):.0f} events/s in {len(names)} channels for {seconds} s, "
-            f"lag p50 {share(lags, 0.5):.2f} s p99 {share(lags, 0.99):.2f} s; "
+            f"{len(programs)} process(es): lag p50 {share(lags, 0.5):.2f} s p99 {share(lags, 0.99):.2f} s; "
             f"a burst of {BURST} worked on in {drained:.1f} s, encoded in {encoded:.1f} s"
         )
     assert program.readiness()["dead"] == 0
@@ -165,10 +166,16 @@ def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
     assert drained <= 60
 
 
-def starts_everywhere(program: Program, workplace: Workplace, people: list[Person], names: list[str]) -> None:
+def another(program: Program, count: int) -> list[Program]:
+    """More processes on the same database and Slack."""
+    return [replace(program, environment={**program.environment, "KOLLEGA_HEALTH_PORT": str(any_port())}) for _ in range(count)]
+
+
+def starts_everywhere(programs: Sequence[Program], workplace: Workplace, people: list[Person], names: list[str]) -> None:
     ada = people[0]
-    program.starts()
-    workplace.eventually(program.is_ready, seconds=60)
+    for program in programs:
+        program.starts()
+        workplace.eventually(program.is_ready, seconds=60)
     for name in names:
         workplace.channel(name, members=people, with_app=False)
         ada.invites(workplace.app, name)
@@ -177,7 +184,7 @@ def starts_everywhere(program: Program, workplace: Workplace, people: list[Perso
         (hello,) = workplace.eventually(find, seconds=60)
         ada.clicks(hello, START)
         workplace.eventually(lambda find=find: not find(), seconds=60)  # type: ignore[misc]  # bound now, not late
-    workplace.eventually(program.is_ready, seconds=60)
+    workplace.eventually(lambda: all(program.is_ready() for program in programs), seconds=60)
 
 
 @contextmanager
@@ -195,9 +202,11 @@ def durable(url: str | None) -> Iterator[None]:
                 yield
 
 
-def steadily(program: Program, workplace: Workplace, everybody: Everybody, rate: int, seconds: int) -> tuple[list[float], Handled]:
+def steadily(
+    programs: Sequence[Program], workplace: Workplace, everybody: Everybody, rate: int, seconds: int
+) -> tuple[list[float], Handled]:
     """Sends so many events a second. When each was sent, and what was seen of the bot meanwhile."""
-    handled = Handled(program, done(program))
+    handled = Handled(programs, done(programs))
     watching = threading.Thread(target=handled, daemon=True)
     watching.start()
     sent: list[float] = []
@@ -215,8 +224,8 @@ def steadily(program: Program, workplace: Workplace, everybody: Everybody, rate:
     return sent, handled
 
 
-def done(program: Program) -> int:
-    return round(program.metric("kollega_events_handled_total", outcome="done"))
+def done(programs: Sequence[Program]) -> int:
+    return sum(round(program.metric("kollega_events_handled_total", outcome="done")) for program in programs)
 
 
 def share(ordered: list[float], part: float) -> float:

@@ -168,7 +168,8 @@ class Office:
 
     def reacts(self, user: UserId, ref: MessageRef, name: str = "white_check_mark", *, removed: bool = False) -> None:
         with self.store.writing() as session:
-            capture.react(session, self.index, Reaction(ref.channel, ref.ts, user, name), self.clock.now(), removed=removed)
+            reaction = Reaction(ref.channel, ref.ts, user, name)
+            capture.react(session, self.index, ref.channel, [(reaction, removed)], self.clock.now())
         self.fill()
 
     def edits(self, ref: MessageRef, user: UserId, text: str, *, thread: MessageRef | None = None) -> None:

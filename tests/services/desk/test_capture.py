@@ -135,7 +135,7 @@ def test_a_check_mark_resolves_and_taking_it_back_reopens(office: Office) -> Non
     states = []
     for removed in (False, True):
         with office.store.writing() as session:
-            capture.react(session, office.index, check, office.clock.now(), removed=removed)
+            capture.react(session, office.index, it, [(check, removed)], office.clock.now())
         with office.store.reading() as session:
             row = entries.by_question(session, asked)
             assert row is not None
@@ -168,7 +168,7 @@ def test_the_order_of_arrival_does_not_matter(office: Office, order: tuple[int, 
 
 def _reacts(office: Office, reaction: Reaction) -> None:
     with office.store.writing() as session:
-        capture.react(session, office.index, reaction, office.clock.now(), removed=False)
+        capture.react(session, office.index, reaction.channel, [(reaction, False)], office.clock.now())
 
 
 def test_other_talk_is_forgotten_after_three_days_and_questions_are_not(office: Office) -> None:
