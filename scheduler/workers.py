@@ -32,8 +32,8 @@ ATTEMPTS_UNKNOWN = 60
 """An outcome that is not known is Slack's or the network's trouble, which passes: such a post is tried for about an hour."""
 MOST_TOGETHER = 50
 """Events of one channel that are worked on in one transaction: some tenths of a second, for which a live event may have to wait"""
-LONGEST_REST = 0.2
-"""Seconds"""
+LONGEST_REST, LONGEST_BACKGROUND_REST = 0.2, 2.0
+"""Seconds between small batches of events, and between pieces of what can wait"""
 IDLE_SECONDS = 5.0  # the tick rings every second; this only bounds how long a missed ring can matter
 
 
@@ -364,7 +364,7 @@ class Background:
         began = self.stopwatch.seconds()
         more = self.step()
         if more:
-            self.rest(min(3 * (self.stopwatch.seconds() - began), LONGEST_REST))
+            self.rest(min(3 * (self.stopwatch.seconds() - began), LONGEST_BACKGROUND_REST))
         return more
 
 
