@@ -31,7 +31,11 @@ class Metrics:
             name: Counter(f"kollega_{name}", what, labels, registry=self._registry) for name, (what, labels) in _COUNTERS.items()
         }
         self._handling = Histogram(
-            "kollega_handling_seconds", "How long one row took, by queue.", ("work",), buckets=_HANDLING_BUCKETS, registry=self._registry
+            "kollega_handling_seconds",
+            "How long it took to work on what was claimed at once, by queue: a row, or several events of a channel.",
+            ("work",),
+            buckets=_HANDLING_BUCKETS,
+            registry=self._registry,
         )
         self._registry.register(_Looked(self))
 

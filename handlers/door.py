@@ -89,8 +89,9 @@ class Door:
         occurrence = reduce_event(event)
         if occurrence is None:
             return "left_out"
+        masked = masked_of(occurrence)
         try:
-            outcome = self._grouped((event_id, masked_of(occurrence)))
+            outcome = self._grouped((event_id, masked))
         except Exception:  # whatever kept it out, it is not in the inbox
             self.refused()
             raise
@@ -112,7 +113,7 @@ class Door:
         heard = cache(partial(people.may_be_heard, session))
         admitted = [(event_id, masked, self._admitted(session, masked.occurrence, heard)) for event_id, masked in several]
         now = self.clock.now()
-        new = inbox.add_each(
+        new = inbox.add(
             session, [inbox.NewEvent(event_id, one.lane, kind_of(one), to_json(one), now) for event_id, _, one in admitted if one]
         )
         outcomes = []

@@ -76,6 +76,8 @@ class Events:
         Several are of one channel, and of kinds in `TOGETHER`: what was said is kept in one go, then come reactions and deletions.
         """
         occurrences = [from_json(event.body) for event in events]
+        if len(occurrences) == 1:
+            return self._read(occurrences[0])
         said = [one for one in occurrences if isinstance(one, Posted | Edited)]
         reacted = [one for one in occurrences if isinstance(one, Reacted)]
         writes = [self._said([one.written for one in said if one.late is late], late=late) for late in sorted({one.late for one in said})]
@@ -128,7 +130,7 @@ class Events:
             wanted = [one for one in said if one.user in authors]
             new = capture.keep(session, self.index, channel, wanted, now) if wanted else ()
             # What is read late may be answered further on, too: nobody is asked before all is surely read.
-            self.routing.wait_for(session, channel, new, not_before=now + _READ_BY_THEN if late else now)
+            self.routing.wait_for(session, new, not_before=now + _READ_BY_THEN if late else now)
             for question in new:
                 if self.suggesting and not late:  # what is read late is matched when all is read
                     queue_suggestion(session, question, now)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from knowledge.domain.errors import DatabaseUnavailable
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -29,7 +31,7 @@ class Grouped(Generic[Item, Outcome]):
     """Whoever comes while a group is written waits, and all who wait are written next, by the first of them.
 
     `write` is one transaction: it takes items and gives an outcome for each. If it fails for a group, each is written alone, so
-    that what cannot be written keeps nothing else out.
+    that what cannot be written keeps nothing else out; but where the database is not there, it is so for all.
     """
 
     write: Callable[[Sequence[Item]], Sequence[Outcome]]
@@ -62,6 +64,7 @@ class Grouped(Generic[Item, Outcome]):
                 del self._queue[: len(group)]
                 follower = self._queue[0] if self._queue else None
             for place in group:
+                place.error = place.error or (None if place.is_done else RuntimeError("whoever wrote it has ended"))
                 place.called.set()
             if follower is not None:
                 follower.called.set()
@@ -70,11 +73,12 @@ class Grouped(Generic[Item, Outcome]):
         try:
             outcomes = self.write([place.item for place in group])
         except Exception as error:  # noqa: BLE001 - it is raised where it belongs
-            if len(group) == 1:
-                group[0].error = error
-                return
-            for place in group:
-                self._all([place])
+            if len(group) == 1 or isinstance(error, DatabaseUnavailable):
+                for place in group:
+                    place.error = error
+            else:
+                for place in group:
+                    self._all([place])
         else:
             for place, outcome in zip(group, outcomes, strict=True):
                 place.outcomes.append(outcome)

@@ -160,6 +160,8 @@ class InboxWork:
     def _done_together(self, events: Sequence[ClaimedEvent]) -> bool:
         try:
             self._write(events)
+        except DatabaseUnavailable:
+            raise  # for all of them
         except Exception as error:
             log.info("not_done_together", extra={"events": len(events), "error": type(error).__name__})
             return False
@@ -173,7 +175,7 @@ class InboxWork:
             reached("inbox.read")
         with self.store.writing() as session:
             write(session)
-            if not inbox.finish_all(session, events):
+            if not inbox.finish(session, events):
                 raise LostLease
             for _ in events:
                 reached("inbox.written")

@@ -63,6 +63,8 @@ class SocketMode:
         self._choice = random.Random(seed)  # noqa: S311  which connection gets an envelope is no secret
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
+        self.greeted = 0
+        """How many lines were opened, ever"""
         self._waiting: dict[str, Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way = 0  # events that were sent and neither acknowledged nor given up
@@ -107,6 +109,7 @@ class SocketMode:
             return socket
         connection = Connection(socket, request.transport)
         self._connections.append(connection)
+        self.greeted += 1
         await socket.send_json(_hello(self._app_id(), self.connections))
         self._tell_connected(True)
         tasks = [asyncio.create_task(self._write(connection)), asyncio.create_task(self._age(connection))]

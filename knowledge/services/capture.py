@@ -94,10 +94,12 @@ def forget(session: Session, index: SearchIndex, ref: MessageRef, now: datetime)
 def react(session: Session, index: SearchIndex, channel: ChannelId, several: Sequence[tuple[Reaction, bool]], now: datetime) -> None:
     """People put emoji on kept messages of a channel, or (True) took them off, in this order."""
     told = [(reaction, removed) for reaction, removed in several if reaction.name in TELLING_REACTIONS]
+    if not told:
+        return
+    people.lock(session, channel)  # first: a message that is being kept must see its reaction, or be seen
     changed = {reaction.ts for reaction, removed in told if messages.react(session, reaction, removed=removed)}
     # A message may come after its reaction; settling it then will find the reaction standing.
     if said := [*messages.some(session, channel, changed).values()]:
-        people.lock(session, channel)
         settle_around(session, index, channel, said, now)
 
 

@@ -249,6 +249,7 @@ class Importing:
     def _keep(self, session: Session, channel: ChannelId, batch: Sequence[Written], said: Sequence[Said]) -> int:
         """Write a batch down and settle what it touches. How many of its messages were known."""
         now = self.clock.now()
+        people.lock(session, channel)
         absent = _Absent(people.opted_out(session), kept.erasures(session))
         for written in batch:
             if written.deleted:
@@ -256,7 +257,8 @@ class Importing:
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = imports.known(session, channel, [s.ts for s in wanted])
         # Before the messages: so each is settled once, with all that stands on it.
-        reacted = self._react(session, (w for w in batch if w.message.ts in {s.ts for s in wanted}), absent)
+        stamps = {s.ts for s in wanted}
+        reacted = self._react(session, (w for w in batch if w.message.ts in stamps), absent)
         capture.keep(session, self.index, channel, wanted, now, source=imports.SOURCE)
         again = list(messages.some(session, channel, known & reacted).values())
         if again:

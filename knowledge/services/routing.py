@@ -49,14 +49,12 @@ class Routing:
     store: Store
     clock: Clock
 
-    def wait_for(self, session: Session, channel: ChannelId, questions: Sequence[MessageRef], not_before: datetime) -> None:
-        """New questions of a channel: if nobody answers within its patience, somebody is asked. Safe to repeat."""
-        policy = people.policy_of(session, channel) if questions else None
-        if policy is None or not policy.routing:
-            return
-        working = policy.working(policy.tz)
+    def wait_for(self, session: Session, questions: Sequence[MessageRef], not_before: datetime) -> None:
+        """New questions: if nobody answers within their channels' patience, somebody is asked. Safe to repeat."""
+        policies = {channel: people.policy_of(session, channel) for channel in {question.channel for question in questions}}
         for question in questions:
-            due = working.after(ts_time(question.ts), policy.patience_minutes)
+            policy = policies[question.channel]
+            due = policy.working(policy.tz).after(ts_time(question.ts), policy.patience_minutes) if policy.routing else None
             if due is not None:
                 tasks.add(session, route_key(question), ROUTE, max(due, not_before), {"channel": question.channel, "ts": question.ts})
 

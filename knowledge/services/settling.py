@@ -56,7 +56,7 @@ def resettle(session: Session, index: SearchIndex, candidates: Iterable[Said], n
                 released += drop_entry(session, index, case.row, now)
         new += [case.said.message.ref for case, _ in standing if case.row is None]
         if standing:
-            _write(session, index, channel, standing, now)
+            released += _write(session, index, channel, standing, now)
     # Only now: other candidates may be dropped with their thread, and what one question lets go another may have.
     return (*new, *release(session, index, released, now))
 
@@ -206,7 +206,11 @@ def _is_in_question(said: Said, threads: Mapping[Ts, Sequence[Said]], ruled: Map
     return is_question(thread[0], Facts(rulings=ruled.get(thread[0].ts, ())))
 
 
-def _write(session: Session, index: SearchIndex, channel: ChannelId, standing: Sequence[tuple[_Case, Settled]], now: datetime) -> None:
+def _write(
+    session: Session, index: SearchIndex, channel: ChannelId, standing: Sequence[tuple[_Case, Settled]], now: datetime
+) -> list[MessageRef]:
+    """What belonged to the questions and does so no more: the caller releases it."""
+    before = {ref for case, _ in standing if case.row is not None for ref in entries.answer_refs(case.row)}
     rows = [entries.save(session, case.row, outcome) for case, outcome in standing]
     _count_help(session, channel, rows)
     session.flush()
@@ -219,6 +223,7 @@ def _write(session: Session, index: SearchIndex, channel: ChannelId, standing: S
     kept = {ts for case, outcome in standing for ts in _belonging(case, outcome)}
     among = {s.ts for case, _ in standing for s in case.following if s.message.thread_ts == case.said.message.thread_ts}
     messages.keep_for_good(session, channel, kept, otherwise=now + FORGET_AFTER, among=among)
+    return sorted(before - {ref for row in rows for ref in entries.answer_refs(row)})
 
 
 def _belonging(case: _Case, outcome: Settled) -> set[Ts]:

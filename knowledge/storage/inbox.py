@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import UserId
@@ -24,9 +24,9 @@ _QUEUE = Queue(_TABLE, _TABLE.c.seq, (_TABLE.c.seq,), _TABLE.c.lane)
 _ALIKE = Only((_TABLE.c.kind.in_(bindparam("kinds", expanding=True)), _TABLE.c.lane.like(bindparam("channel"))))
 _FINISH = (
     update(_TABLE)
-    .where(_TABLE.c.seq.in_(bindparam("ids", expanding=True)), _TABLE.c.owner == bindparam("mine"), OPEN)
+    .where(tuple_(_TABLE.c.seq, _TABLE.c.attempts).in_(bindparam("claims", expanding=True)), _TABLE.c.owner == bindparam("mine"), OPEN)
     .values(state=queue.DONE, body={}, error=None, owner=None, lease_until=None)
-    .returning(_TABLE.c.seq, _TABLE.c.attempts)
+    .returning(_TABLE.c.seq)
 )
 _SWEEP = 10_000
 _MANY = 500
@@ -57,13 +57,8 @@ class NewEvent:
     arrived_at: datetime
 
 
-def add(session: Session, event_id: str, lane: str, kind: str, body: dict[str, Any], arrived_at: datetime) -> bool:
-    """Keep an event. False if it came before, even if it is long done."""
-    return bool(add_each(session, [NewEvent(event_id, lane, kind, body, arrived_at)]))
-
-
-def add_each(session: Session, several: Sequence[NewEvent]) -> set[str]:
-    """Keep some events. The ids of those that did not come before."""
+def add(session: Session, several: Sequence[NewEvent]) -> set[str]:
+    """Keep some events. The ids of those that did not come before, even if they are long done."""
     new = set(insert_each_new(session, InboxRow, [asdict(event) for event in several], "event_id"))
     if new:
         wake(session, INBOX)
@@ -85,15 +80,13 @@ def claim_together(session: Session, owner: str, lease_seconds: float, kinds: Co
     return claimed
 
 
-def finish(session: Session, claimed: ClaimedEvent) -> bool:
-    """The event is done; its content is forgotten, its id stays against the same event delivered again. False: the lease was lost."""
-    return finish_all(session, [claimed])
+def finish(session: Session, claimed: Sequence[ClaimedEvent]) -> bool:
+    """Events of one owner are done; their content is forgotten, their ids stay against the same event delivered again.
 
-
-def finish_all(session: Session, claimed: Sequence[ClaimedEvent]) -> bool:
-    """The same of events that one owner has. False: the lease of one was lost, and the caller must roll back."""
-    done = session.execute(_FINISH, {"ids": [event.id for event in claimed], "mine": claimed[0].owner})
-    return {(seq, attempts) for seq, attempts in done} == {(event.id, event.attempts) for event in claimed}
+    False: the lease of one was lost, and the caller must roll back.
+    """
+    held = {"claims": [(event.id, event.attempts) for event in claimed], "mine": claimed[0].owner}
+    return len(session.scalars(_FINISH, held).all()) == len(claimed)
 
 
 def _claimed(row: RowMapping) -> ClaimedEvent:

@@ -46,6 +46,7 @@ CANCELLED = "cancelled"
 LONGEST_SECONDS = 180.0
 """What a clock set back can cost a row at most."""
 _TRY = text("SELECT key, pg_try_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS wanted (key)")
+_FURTHER = 50
 _ROUNDS = 16  # rounds lost to other claimers before giving up until the next ring; each passes their lanes over
 
 
@@ -101,11 +102,14 @@ def claim(
     given |= {"now": now_seconds(session), "owner": owner, "lease": lease_seconds}
     claimed: list[RowMapping] = []
     passed: list[Any] = []
-    for _ in range(_ROUNDS):
-        candidates = session.execute(statements.find, {**given, "passed": passed, "most": limit - len(claimed)}).all()
+    for rounds in range(_ROUNDS):
+        wanted = limit - len(claimed)
+        # Others claim at this moment, perhaps many lanes at once: look further than them.
+        most = wanted if rounds == 0 else wanted + _FURTHER
+        candidates = session.execute(statements.find, {**given, "passed": passed, "most": most}).all()
         passed += [lane for _, lane in candidates]
         free = _locked(session, queue, [lane for _, lane in candidates])
-        mine = {row_id: lane for row_id, lane in candidates if lane in free}
+        mine = dict([(row_id, lane) for row_id, lane in candidates if lane in free][:wanted])
         if mine:
             taken = session.execute(statements.take, {**given, "ids": list(mine), "lanes": list(mine.values())}).mappings()
             claimed += sorted(taken, key=lambda row: [row[column.name] for column in queue.order])
@@ -127,7 +131,10 @@ def retry(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, 
 
 
 def postpone(session: Session, queue: Queue, claimed: Claim, delay_seconds: float, error: str) -> bool:
-    """As `retry`, for what is no failure of the row: the attempt does not count. An owner has one claim at a time, so the fence holds."""
+    """As `retry`, for what is no failure of the row: the attempt does not count.
+
+    The fence holds: an owner claims nothing while it has something in hand.
+    """
     return settle(session, queue, claimed, due_at=_after(session, delay_seconds), attempts=claimed.attempts - 1, error=error)
 
 

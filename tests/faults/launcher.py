@@ -75,7 +75,7 @@ class Traps:
 
     def _pass(self, point: str) -> None:
         what, name, times = self._trap.read_text().split()
-        if name != point:
+        if name != point or what == "sprung":
             return
         if int(times) > 1:
             self._trap.write_text(f"{what} {name} {int(times) - 1}")

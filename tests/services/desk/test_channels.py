@@ -54,7 +54,9 @@ def test_an_event_that_waited_under_the_old_id_is_worked_on_under_the_new(office
     ada = office.person("ada")
     it = office.channel("it", [ada])
     with office.store.writing() as session:
-        inbox.add(session, "E1", f"{it}:1.000000", "posted", {"written": {"message": {"channel": it}}}, office.clock.now())
+        inbox.add(
+            session, [inbox.NewEvent("E1", f"{it}:1.000000", "posted", {"written": {"message": {"channel": it}}}, office.clock.now())]
+        )
 
     with office.store.writing() as session:
         rename_channel(session, it, NEW)

@@ -156,7 +156,7 @@ def test_what_still_waits_at_the_door_is_erased_too(office: Office, asked: Messa
     ts = time_ts(office.clock.now())
     waiting = Posted(Written(Message(asked.channel, ts, BO, f"{PLANTED} igen", ts, ts)))
     with office.store.writing() as session:
-        inbox.add(session, "Ev1", waiting.lane, kind_of(waiting), to_json(waiting), office.clock.now())
+        inbox.add(session, [inbox.NewEvent("Ev1", waiting.lane, kind_of(waiting), to_json(waiting), office.clock.now())])
         outbox.add(
             session,
             method="chat.postMessage",

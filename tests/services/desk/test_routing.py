@@ -54,7 +54,7 @@ class Desk:
     def asks(self, text: str = QUESTION, channel: ChannelId | None = None, by: UserId | None = None) -> MessageRef:
         ref = self.office.says(by or self.asker, channel or self.it, text)
         with self.office.store.writing() as session:
-            self.routing.wait_for(session, ref.channel, [ref], self.office.clock.now())
+            self.routing.wait_for(session, [ref], self.office.clock.now())
         return ref
 
     def passes(self, question: MessageRef, **time: float) -> None:

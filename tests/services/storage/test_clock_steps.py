@@ -68,7 +68,7 @@ def test_what_slack_asked_to_wait_with_is_tried_again(store: Store, seconds: flo
 
 def hear(store: Store, event_id: str, lane: str) -> None:
     with store.writing() as session:
-        assert inbox.add(session, event_id, lane, "posted", {}, NOW)
+        assert inbox.add(session, [inbox.NewEvent(event_id, lane, "posted", {}, NOW)])
 
 
 def set_back(store: Store, seconds: float) -> None:

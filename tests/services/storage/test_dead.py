@@ -52,7 +52,7 @@ def test_dropped_rows_lose_their_words_and_are_not_taken_in_again(store: Store) 
 
     assert listed(store) == []
     with store.writing() as session:
-        assert not inbox.add(session, "E1", "C1", "posted", {"text": "hemligt"}, NOW)
+        assert not inbox.add(session, [inbox.NewEvent("E1", "C1", "posted", {"text": "hemligt"}, NOW)])
         assert not tasks.add(session, "T1", "suggest", NOW)
     with store.reading() as session:
         bodies: list[Any] = [body for row in (InboxRow, TaskRow, OutboxRow) for body in session.scalars(select(row.body))]
@@ -72,7 +72,7 @@ def test_what_somebody_else_did_again_meanwhile_is_left_alone(store: Store) -> N
 def test_lags_tell_what_waits_and_for_how_long(store: Store) -> None:
     put_aside(store)
     with store.writing() as session:
-        inbox.add(session, "E2", "C1", "posted", {}, NOW)
+        inbox.add(session, [inbox.NewEvent("E2", "C1", "posted", {}, NOW)])
         tasks.add(session, "T2", "suggest", NOW + timedelta(hours=1))
 
     with store.reading() as session:
@@ -83,7 +83,7 @@ def test_lags_tell_what_waits_and_for_how_long(store: Store) -> None:
 
 def put_aside(store: Store) -> None:
     with store.writing() as session:
-        inbox.add(session, "E1", "C1", "posted", {"text": "hemligt"}, NOW)
+        inbox.add(session, [inbox.NewEvent("E1", "C1", "posted", {"text": "hemligt"}, NOW)])
         tasks.add(session, "T1", "suggest", NOW, {"channel": "C1"})
         for method, kind, place in ((POST, "reply", "C1"), (NOTE, "suggestion", "C2")):
             outbox.add(

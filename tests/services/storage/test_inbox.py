@@ -102,10 +102,10 @@ def test_a_lease_that_ran_out_lets_somebody_else_claim_and_shuts_the_first_out(s
 
     assert (quick.event_id, quick.attempts) == ("Ev1", 2)
     with store.writing() as session:
-        assert not inbox.finish(session, slow)
+        assert not inbox.finish(session, [slow])
         assert not inbox.retry(session, slow, 1, "late")
         assert not inbox.bury(session, slow, "late")
-        assert inbox.finish(session, quick)
+        assert inbox.finish(session, [quick])
 
 
 def test_the_same_owner_with_an_older_attempt_is_shut_out_too(store: Store) -> None:
@@ -115,8 +115,8 @@ def test_the_same_owner_with_an_older_attempt_is_shut_out_too(store: Store) -> N
     (second,) = claim(store, owner="anna")
 
     with store.writing() as session:
-        assert not inbox.finish(session, first)
-        assert inbox.finish(session, second)
+        assert not inbox.finish(session, [first])
+        assert inbox.finish(session, [second])
 
 
 def test_what_is_rolled_back_was_never_claimed_nor_finished(store: Store) -> None:
@@ -126,11 +126,11 @@ def test_what_is_rolled_back_was_never_claimed_nor_finished(store: Store) -> Non
         raise InterruptedError
     (event,) = claim(store)
     with pytest.raises(InterruptedError), store.writing() as session:
-        inbox.finish(session, event)
+        inbox.finish(session, [event])
         raise InterruptedError
 
     with store.writing() as session:
-        assert inbox.finish(session, event)
+        assert inbox.finish(session, [event])
 
 
 def test_a_done_event_keeps_its_id_and_no_words(store: Store) -> None:
@@ -173,7 +173,7 @@ def test_claimers_at_work_at_once_never_share_an_event_nor_a_lane(store: Store, 
                             broken.append(event.event_id)
                         in_hand.add(event.lane)
                     with own.writing() as session:
-                        finished = inbox.finish(session, event)
+                        finished = inbox.finish(session, [event])
                         with guard:
                             in_hand.discard(event.lane)
                             done.setdefault(event.lane, []).append(event.event_id)
@@ -191,7 +191,7 @@ def test_claimers_at_work_at_once_never_share_an_event_nor_a_lane(store: Store, 
 
 def arrive(store: Store, event_id: str, lane: str = "C1", body: dict[str, str] | None = None, at: datetime = NOW) -> bool:
     with store.writing() as session:
-        return inbox.add(session, event_id, lane, "message", dict(body or {}), at)
+        return bool(inbox.add(session, [inbox.NewEvent(event_id, lane, "message", dict(body or {}), at)]))
 
 
 def claim(store: Store, owner: str = "anna", limit: int = 1) -> list[ClaimedEvent]:
@@ -202,17 +202,17 @@ def claim(store: Store, owner: str = "anna", limit: int = 1) -> list[ClaimedEven
 def finish(store: Store, *events: ClaimedEvent) -> None:
     with store.writing() as session:
         for event in events:
-            assert inbox.finish(session, event)
+            assert inbox.finish(session, [event])
 
 
 def test_events_are_known_by_the_beginning_of_their_ids_until_they_are_done(store: Store) -> None:
     with store.writing() as session:
-        inbox.add(session, "history:C_1:1.0:2.0", "C_1:1.0", "posted", {"n": 1}, NOW)
+        inbox.add(session, [inbox.NewEvent("history:C_1:1.0:2.0", "C_1:1.0", "posted", {"n": 1}, NOW)])
         (event,) = inbox.claim(session, "anna", 60, 1)
         assert inbox.is_open(session, "history:C_1:")
         assert not inbox.is_open(session, "history:CX1:")
 
-        inbox.finish(session, event)
+        inbox.finish(session, [event])
 
         assert not inbox.is_open(session, "history:C_1:")
 
@@ -220,8 +220,8 @@ def test_events_are_known_by_the_beginning_of_their_ids_until_they_are_done(stor
 def test_the_lanes_where_something_arrived_lately_are_known_though_it_is_done(store: Store) -> None:
     with store.writing() as session:
         for number, kind in enumerate(["reacted", "posted", "reacted"]):
-            inbox.add(session, f"Ev{number}", f"C1:{number}", kind, {}, NOW + timedelta(minutes=number))
+            inbox.add(session, [inbox.NewEvent(f"Ev{number}", f"C1:{number}", kind, {}, NOW + timedelta(minutes=number))])
         for event in inbox.claim(session, "anna", 60, 3):
-            inbox.finish(session, event)
+            inbox.finish(session, [event])
 
         assert inbox.lanes_since(session, "reacted", NOW + timedelta(minutes=1)) == {"C1:2"}

@@ -27,9 +27,9 @@ NOW = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
 
 def test_a_clean_exit_commits_and_an_exception_rolls_back(store: Store) -> None:
     with store.writing() as session:
-        inbox.add(session, "kept", "C1", "message", {}, NOW)
+        inbox.add(session, [inbox.NewEvent("kept", "C1", "message", {}, NOW)])
     with pytest.raises(InterruptedError), store.writing() as session:
-        inbox.add(session, "lost", "C1", "message", {}, NOW)
+        inbox.add(session, [inbox.NewEvent("lost", "C1", "message", {}, NOW)])
         raise InterruptedError
 
     with store.reading() as session:
@@ -38,14 +38,14 @@ def test_a_clean_exit_commits_and_an_exception_rolls_back(store: Store) -> None:
 
 def test_reading_cannot_write(store: Store) -> None:
     with pytest.raises((DBAPIError, DatabaseUnavailable)), store.reading() as session:
-        inbox.add(session, "Ev1", "C1", "message", {}, NOW)
+        inbox.add(session, [inbox.NewEvent("Ev1", "C1", "message", {}, NOW)])
 
 
 def test_all_that_is_read_in_one_transaction_is_as_it_was_at_one_moment(store: Store) -> None:
     with store.reading() as session:
         assert queue.counts(session, NOW).inbox_due == 0
         with store.writing() as other:
-            inbox.add(other, "Ev1", "C1", "message", {}, NOW)
+            inbox.add(other, [inbox.NewEvent("Ev1", "C1", "message", {}, NOW)])
         assert queue.counts(session, NOW).inbox_due == 0
 
     with store.reading() as session:
@@ -56,7 +56,7 @@ def test_writers_wait_for_each_other_and_lose_nothing(store: Store) -> None:
     def write(name: int) -> None:
         for number in range(25):
             with store.writing() as session:
-                inbox.add(session, f"Ev{name}-{number}", "C1", "message", {}, NOW)
+                inbox.add(session, [inbox.NewEvent(f"Ev{name}-{number}", "C1", "message", {}, NOW)])
 
     threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
     for thread in threads:
@@ -73,13 +73,13 @@ def test_what_became_due_rings_after_the_commit_and_not_without_one(store: Store
     store.add_waker(rung.append)
 
     with store.writing() as session:
-        inbox.add(session, "Ev1", "C1", "message", {}, NOW)
+        inbox.add(session, [inbox.NewEvent("Ev1", "C1", "message", {}, NOW)])
         outbox.add(session, method="m", channel_id=None, user_id=None, kind="k", body={}, created_at=NOW)
         assert rung == []
     assert rung == [INBOX, OUTBOX]
 
     with store.writing() as session:
-        assert not inbox.add(session, "Ev1", "C1", "message", {}, NOW)
+        assert not inbox.add(session, [inbox.NewEvent("Ev1", "C1", "message", {}, NOW)])
     with store.reading() as session:
         store.now_seconds(session)
     with pytest.raises(InterruptedError), store.writing() as session:
@@ -100,7 +100,7 @@ def test_another_process_hears_at_once_on_postgresql_and_returns_at_once_on_sqli
         if store.dialect == "postgresql":
             assert heard.acquire(timeout=20), "listening began"
             with store.writing() as session:
-                inbox.add(session, "Ev1", "C1", "message", {}, NOW)
+                inbox.add(session, [inbox.NewEvent("Ev1", "C1", "message", {}, NOW)])
             assert heard.acquire(timeout=20), "the commit was heard"
         stop.set()
         listening.join(20)
