@@ -32,8 +32,12 @@ from knowledge.storage.lags import lags
 from knowledge.storage.schema import current, head
 from knowledge.storage.store import VECTORS
 from scheduler.bell import Bell
+from scheduler.inbox_work import InboxWork
+from scheduler.outbox_work import OutboxWork
+from scheduler.pace import Pace
+from scheduler.task_work import TaskWork
 from scheduler.ticker import MISSED_SECONDS, Job, Ticker, each
-from scheduler.workers import Background, InboxWork, OutboxWork, Pace, TaskWork, every_worker
+from scheduler.workers import Background, every_worker
 
 log = logging.getLogger("kollega")
 

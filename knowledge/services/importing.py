@@ -255,12 +255,12 @@ class Importing:
             if written.deleted:
                 capture.delete(session, self.index, written.message.ref, now, written.message.thread_ts)
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
-        known = imports.known(session, channel, [s.ts for s in wanted])
+        known = messages.some(session, channel, [s.ts for s in wanted])
         # Before the messages: so each is settled once, with all that stands on it.
         stamps = {s.ts for s in wanted}
         reacted = self._react(session, (w for w in batch if w.message.ts in stamps), absent)
         capture.keep(session, self.index, channel, wanted, now, source=imports.SOURCE)
-        again = list(messages.some(session, channel, known & reacted).values())
+        again = list(messages.some(session, channel, known.keys() & reacted).values())
         if again:
             capture.settle_around(session, self.index, channel, again, now)
         return len(known)

@@ -12,6 +12,7 @@ from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts
 from knowledge.domain.messages import Verdict
 from knowledge.domain.people import Capture
 from knowledge.storage.entries import QUESTION
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import AcceptanceRow, ChannelRow, EntryRow, PostRow, RulingRow
 
 
@@ -78,10 +79,9 @@ def doubted(session: Session, channel: ChannelId, since: datetime, until: dateti
 
 def some(session: Session, entries: Collection[EntryId]) -> dict[EntryId, EntryRow]:
     """Entries by their ids; those that are gone are missing."""
-    wanted = sorted(set(entries))
     found: dict[EntryId, EntryRow] = {}
-    for start in range(0, len(wanted), 500):
-        rows = session.scalars(select(EntryRow).where(EntryRow.id.in_(wanted[start : start + 500])))
+    for some in pieces(set(entries)):
+        rows = session.scalars(select(EntryRow).where(EntryRow.id.in_(some)))
         found.update({EntryId(row.id): row for row in rows})
     return found
 

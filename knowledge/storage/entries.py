@@ -22,7 +22,6 @@ QUESTION = "question"
 UNFINDABLE = "-"
 """Stands for the digest of an entry that is not to be found (withdrawn, or solved by another answer)."""
 
-_MANY = 500
 _QUESTIONS = select(EntryRow).where(
     EntryRow.kind == QUESTION,
     EntryRow.channel_id == bindparam("channel"),
@@ -106,11 +105,10 @@ def remove(session: Session, row: EntryRow) -> None:
 
 def readable(session: Session, entries: Collection[EntryId], channels: Collection[ChannelId]) -> dict[EntryId, EntryRow]:
     """Some entries, those of the channels given only."""
-    wanted = sorted(entries)
     allowed = set(channels)
     found: dict[EntryId, EntryRow] = {}
-    for start in range(0, len(wanted), _MANY):
-        for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(wanted[start : start + _MANY]))):
+    for some in pieces(entries):
+        for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(some))):
             if row.channel_id in allowed:
                 found[EntryId(row.id)] = row
     return found
@@ -118,10 +116,9 @@ def readable(session: Session, entries: Collection[EntryId], channels: Collectio
 
 def languages(session: Session, entries: Collection[EntryId]) -> dict[EntryId, Language]:
     """The language of some entries."""
-    wanted = sorted(entries)
     found: dict[EntryId, Language] = {}
-    for start in range(0, len(wanted), _MANY):
-        rows = session.execute(select(EntryRow.id, EntryRow.lang).where(EntryRow.id.in_(wanted[start : start + _MANY])))
+    for some in pieces(entries):
+        rows = session.execute(select(EntryRow.id, EntryRow.lang).where(EntryRow.id.in_(some)))
         found.update({EntryId(entry): Language(lang) for entry, lang in rows})
     return found
 

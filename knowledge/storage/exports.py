@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts
 from knowledge.storage.entries import QUESTION
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import EntryRow, EntryTopicRow, LearningRow, MergeRow, MessageRow, TopicRow
 
 _MANY = 500
@@ -52,12 +53,9 @@ def topics(session: Session, entries: Collection[int]) -> dict[int, list[str]]:
 
 def texts(session: Session, channel: ChannelId, messages: Collection[Ts]) -> dict[Ts, str]:
     """The words of some messages of one channel."""
-    wanted = sorted(messages)
     found: dict[Ts, str] = {}
-    for start in range(0, len(wanted), _MANY):
-        rows = session.execute(
-            select(MessageRow.ts, MessageRow.text).where(MessageRow.channel_id == channel, MessageRow.ts.in_(wanted[start : start + _MANY]))
-        )
+    for some in pieces(messages):
+        rows = session.execute(select(MessageRow.ts, MessageRow.text).where(MessageRow.channel_id == channel, MessageRow.ts.in_(some)))
         found.update({Ts(ts): text for ts, text in rows})
     return found
 

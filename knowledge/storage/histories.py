@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.history import Known
 from knowledge.domain.ids import ChannelId, Ts, UserId, time_ts
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import MessageRow, PersonRow
 
-_MANY = 500
 _TABLE = cast(Table, MessageRow.__table__)
 
 
@@ -29,7 +29,7 @@ def in_thread(session: Session, channel: ChannelId, root: Ts) -> list[Known]:
 
 def some(session: Session, channel: ChannelId, wanted: Collection[Ts]) -> dict[Ts, Known]:
     """Those of some messages that are kept."""
-    return {known.ts: known for part in _parts(wanted) for known in _known(session, _TABLE.c.channel_id == channel, _TABLE.c.ts.in_(part))}
+    return {known.ts: known for part in pieces(wanted) for known in _known(session, _TABLE.c.channel_id == channel, _TABLE.c.ts.in_(part))}
 
 
 def threads_with_replies(session: Session, channel: ChannelId, since: Ts) -> list[Ts]:
@@ -56,8 +56,3 @@ def in_again_since(session: Session) -> dict[UserId, Ts]:
 def _known(session: Session, *where: object) -> list[Known]:
     rows = session.execute(select(_TABLE.c.ts, _TABLE.c.thread_ts, _TABLE.c.version).where(*where).order_by(_TABLE.c.ts))  # type: ignore[arg-type]  # conditions of one table
     return [Known(Ts(ts), Ts(root), Ts(version)) for ts, root, version in rows]
-
-
-def _parts(wanted: Collection[Ts]) -> list[list[Ts]]:
-    ordered = sorted(wanted)
-    return [ordered[start : start + _MANY] for start in range(0, len(ordered), _MANY)]

@@ -16,8 +16,6 @@ from knowledge.storage.tables.entries import WAITING
 
 SOURCE = "import"
 
-_MANY = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -37,18 +35,6 @@ def counts_of(session: Session, content: str, path: str) -> dict[str, Any] | Non
 def file_done(session: Session, content: str, path: str, counts: dict[str, Any], at: datetime) -> None:
     """A file is wholly in the base."""
     session.merge(ImportedFileRow(export=content, path=path, at=at, counts=counts))
-
-
-def known(session: Session, channel: ChannelId, messages: Collection[Ts]) -> frozenset[Ts]:
-    """Which of some messages are kept already."""
-    wanted = sorted(messages)
-    found: set[Ts] = set()
-    for start in range(0, len(wanted), _MANY):
-        rows = session.scalars(
-            select(MessageRow.ts).where(MessageRow.channel_id == channel, MessageRow.ts.in_(wanted[start : start + _MANY]))
-        )
-        found.update(Ts(ts) for ts in rows)
-    return frozenset(found)
 
 
 def drop_unlinked(session: Session, channel: ChannelId) -> int:

@@ -14,6 +14,7 @@ from knowledge.domain.ids import UserId
 from knowledge.domain.occurrences import author_of, from_json
 from knowledge.storage import queue
 from knowledge.storage.inserting import insert_each_new
+from knowledge.storage.pieces import pieces
 from knowledge.storage.queue import Only, Queue
 from knowledge.storage.store import INBOX, wake
 from knowledge.storage.tables import InboxRow
@@ -29,7 +30,6 @@ _FINISH = (
     .returning(_TABLE.c.seq)
 )
 _SWEEP = 10_000
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def drop_of(session: Session, user: UserId) -> None:
     """Drop what a person said or did that is not done yet, or was put aside."""
     undone = select(_TABLE.c.seq, _TABLE.c.body).where(_TABLE.c.state != queue.DONE)
     theirs = [seq for seq, body in session.execute(undone) if author_of(from_json(body)) == user]
-    for start in range(0, len(theirs), _MANY):
-        session.execute(delete(_TABLE).where(_TABLE.c.seq.in_(theirs[start : start + _MANY])))
+    for some in pieces(theirs):
+        session.execute(delete(_TABLE).where(_TABLE.c.seq.in_(some)))
 
 
 def sweep(session: Session, before: datetime) -> int:

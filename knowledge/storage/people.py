@@ -14,6 +14,7 @@ from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Channel, ChannelKind, Person
 from knowledge.domain.policy import ChannelPolicy, PersonPolicy
+from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import ChannelRow, MembershipRow, PersonRow, StewardRow, WorkspaceRow
 
 _LOCK = select(ChannelRow.channel_id).where(ChannelRow.channel_id == bindparam("channel")).with_for_update()
@@ -21,7 +22,6 @@ _HEARD = select(
     select(ChannelRow.capture).where(ChannelRow.channel_id == bindparam("channel")).scalar_subquery(),
     select(PersonRow.opted_out_at).where(PersonRow.user_id == bindparam("user")).scalar_subquery(),
 )
-_MANY = 500  # values in one IN list: SQLite allows 32,766 variables, plans stay small
 
 
 def save_workspace(session: Session, team_id: str, name: str, domain: str, bot_user: str | None) -> None:
@@ -117,10 +117,10 @@ def opted_out(session: Session) -> frozenset[UserId]:
 
 def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
     """What is shown of people; somebody unknown has an empty name."""
-    wanted = sorted(set(users))
-    found = {UserId(user): Speaker(UserId(user), "") for user in wanted}
-    for start in range(0, len(wanted), _MANY):
-        for row in session.scalars(select(PersonRow).where(PersonRow.user_id.in_(wanted[start : start + _MANY]))):
+    wanted = set(users)
+    found = {UserId(user): Speaker(UserId(user), "") for user in sorted(wanted)}
+    for some in pieces(wanted):
+        for row in session.scalars(select(PersonRow).where(PersonRow.user_id.in_(some))):
             found[UserId(row.user_id)] = Speaker(UserId(row.user_id), row.name, row.title, row.avatar)
     return found
 
@@ -298,11 +298,8 @@ def _replace_members(session: Session, channel: ChannelId, wanted: frozenset[Use
     have = members(session, channel)
     for user in sorted(wanted - have):
         session.add(MembershipRow(channel_id=channel, user_id=user))
-    gone = sorted(have - wanted)
-    for start in range(0, len(gone), _MANY):
-        session.execute(
-            delete(MembershipRow).where(MembershipRow.channel_id == channel, MembershipRow.user_id.in_(gone[start : start + _MANY]))
-        )
+    for gone in pieces(have - wanted):
+        session.execute(delete(MembershipRow).where(MembershipRow.channel_id == channel, MembershipRow.user_id.in_(gone)))
 
 
 def _known(session: Session, user: UserId) -> PersonRow:

@@ -14,11 +14,11 @@ from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.ports import Hit, Indexed, Vector
 from knowledge.storage import terms as stems
 from knowledge.storage.blocks import Blocks, best
+from knowledge.storage.pieces import pieces
 from knowledge.storage.store import Store
 from knowledge.storage.tables import VectorChangeRow, VectorRow
 from knowledge.storage.vectors import vector_rows
 
-_MANY = 500
 _RELOAD = 20_000  # so many changes are read faster by reading everything again
 
 _PUT_WORDS = text("INSERT OR REPLACE INTO entry_words (rowid, words) VALUES (:entry, :words)")
@@ -51,11 +51,11 @@ class SqliteIndex:
     def put(self, session: Session, several: Sequence[Indexed]) -> None:
         """Set what is held of some entries; vectors that are not given are removed."""
         session.flush()
-        for start in range(0, len(several), _MANY):
-            some = several[start : start + _MANY]
-            words = [{"entry": one.entry, "words": " ".join(stems.clean(one.words.split(), stems.MOST_STEMS))} for one in some]
+        if several:
+            words = [{"entry": one.entry, "words": " ".join(stems.clean(one.words.split(), stems.MOST_STEMS))} for one in several]
             session.execute(_PUT_WORDS, words)
-            session.execute(delete(VectorRow).where(VectorRow.entry_id.in_([one.entry for one in some])))
+        for some in pieces([one.entry for one in several]):
+            session.execute(delete(VectorRow).where(VectorRow.entry_id.in_(some)))
         if rows := vector_rows(several):
             session.execute(insert(VectorRow), rows)
 
@@ -63,9 +63,8 @@ class SqliteIndex:
         """Hold nothing of some entries any more."""
         session.flush()
         session.execute(_REMOVE_WORDS, {"entries": json.dumps(list(entries))})
-        wanted = list(entries)
-        for start in range(0, len(wanted), _MANY):
-            session.execute(delete(VectorRow).where(VectorRow.entry_id.in_(wanted[start : start + _MANY])))
+        for some in pieces(entries):
+            session.execute(delete(VectorRow).where(VectorRow.entry_id.in_(some)))
 
     def by_meaning(self, session: Session, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]:
         """The entries nearest in meaning, by cosine."""
@@ -78,10 +77,9 @@ class SqliteIndex:
     def vectors(self, session: Session, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
         """Vectors as they were put in, to half precision."""
         found: dict[EntryId, Vector] = {}
-        wanted = list(entries)
-        for start in range(0, len(wanted), _MANY):
-            some = VectorRow.entry_id.in_(wanted[start : start + _MANY])
-            rows = session.execute(select(VectorRow.entry_id, VectorRow.halves).where(VectorRow.encoder == encoder, some))
+        for some in pieces(entries):
+            chosen = (VectorRow.encoder == encoder, VectorRow.entry_id.in_(some))
+            rows = session.execute(select(VectorRow.entry_id, VectorRow.halves).where(*chosen))
             found.update({EntryId(entry): halves for entry, halves in rows})
         return found
 
@@ -113,9 +111,7 @@ class SqliteIndex:
 
     def _follow(self, session: Session, encoder: str, held: _Held) -> None:
         changes = select(VectorChangeRow.entry_id).where(VectorChangeRow.seq > held.seq, VectorChangeRow.encoder == encoder).distinct()
-        changed = list(session.scalars(changes))
-        for start in range(0, len(changed), _MANY):
-            some = changed[start : start + _MANY]
+        for some in pieces(list(session.scalars(changes))):
             query = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.halves)
             rows = session.execute(query.where(VectorRow.encoder == encoder, VectorRow.entry_id.in_(some))).all()
             for entry, channel, halves in rows:

@@ -28,7 +28,7 @@ from bot.settings import Settings
 from knowledge.domain import failpoints
 from knowledge.domain.ports import Vector
 from knowledge.language.background import BackgroundEncoder
-from scheduler.workers import Pace
+from scheduler.pace import Pace
 from tests.services.desk.conftest import WordEncoder
 
 QUICK = Pace(inbox_lease=2.0, task_lease=2.0, reading_lease=5.0, outbox_lease=3.0, call=1, reconcile_after=1.0, longest_wait=1.0)

@@ -26,7 +26,7 @@ from knowledge.language.encoders import open_encoder
 from knowledge.services.indexing import Indexing
 from knowledge.storage import open_store
 from knowledge.storage.index import open_index
-from scheduler.workers import Pace
+from scheduler.pace import Pace
 from tests.bot_settings import settings_on
 from tests.conftest import BOTH
 from tests.workplace import Person, Shown, Workplace

@@ -16,7 +16,7 @@ from bot.sandbox.sockets import RETRY_SECONDS
 from handlers.offered import offered
 from knowledge.services.exporting import Exporting
 from knowledge.storage import open_store
-from scheduler.workers import Pace
+from scheduler.pace import Pace
 from tests.scenarios.conftest import MONDAY, Bot, Team, team_of
 from tests.workplace import Person, Posted, Workplace
 

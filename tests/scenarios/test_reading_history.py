@@ -22,7 +22,8 @@ from knowledge.domain.ports import Unmetered
 from knowledge.services.catching_up import CATCH_UP
 from knowledge.services.exporting import Exporting
 from knowledge.storage import cursors, inbox, messages, people, queue, tasks
-from scheduler.workers import InboxWork, TaskWork
+from scheduler.inbox_work import InboxWork
+from scheduler.task_work import TaskWork
 from tests.bot_settings import settings_on
 from tests.workplace import Person, Posted, Workplace
 

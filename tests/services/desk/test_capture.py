@@ -187,6 +187,38 @@ def test_other_talk_is_forgotten_after_three_days_and_questions_are_not(office: 
     assert left == [asked, answered]
 
 
+def test_talk_that_was_an_answer_until_it_was_edited_is_forgotten_like_other_talk(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+    office.clock.passes(minutes=9)
+    answered = office.says(bo, it, "<@UADA> välj Återställ lösenord under Inställningar", mentions=[ada])
+
+    office.edits(answered, bo, "Nu är det fika i köket.")
+    with office.store.writing() as session:
+        messages.forget_due(session, office.clock.now() + FORGET_AFTER + timedelta(seconds=1), 100)
+
+    with office.store.reading() as session:
+        assert [ref for ref in (asked, answered) if messages.get(session, ref) is not None] == [asked]
+
+
+def test_a_question_withdrawn_while_its_vector_is_made_does_not_come_back_into_the_index(office: Office) -> None:
+    ada = office.person("ada")
+    it = office.channel("it", [ada])
+    asked = office.says(ada, it, QUESTION)
+    with office.store.writing() as session:
+        row = entries.by_question(session, asked)
+        assert row is not None
+        row.indexed_text = ""
+    with office.store.reading() as session:
+        (waiting,) = entries.waiting(session, 5)
+
+    office.answering.withdraw(asked, ada)
+
+    with office.store.writing() as session:
+        assert not entries.mark_indexed(session, waiting.entry, waiting.digest)
+
+
 def test_an_answer_outside_the_thread_is_linked_when_it_names_the_asker(office: Office) -> None:
     ada, bo = office.person("ada"), office.person("bo")
     it = office.channel("it", [ada, bo])

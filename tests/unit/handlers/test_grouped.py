@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ class Book:
     """Writes numbers down; the first group waits until the test lets it go."""
 
     may_go: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
     groups: list[list[int]] = field(default_factory=list)
     failing: Callable[[Sequence[int]], Exception | None] = lambda _: None
 
     def write(self, numbers: Sequence[int]) -> list[str]:
         self.groups.append(list(numbers))
+        self.begun.set()
         if len(self.groups) == 1:
             assert self.may_go.wait(10)
         error = self.failing(numbers)
@@ -31,16 +34,20 @@ class Book:
         return [f"wrote {number}" for number in numbers]
 
 
+def waits(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+
+
 def at_once(book: Book, count: int, most: int = 50) -> list[Future[str]]:
     """The first is being written while all others come."""
     grouped = Grouped(book.write, most)
     pool = ThreadPoolExecutor(count)
     first = [pool.submit(grouped, 0)]
-    while not book.groups:
-        pass
+    assert book.begun.wait(10)
     others = [pool.submit(grouped, number) for number in range(1, count)]
-    while len(grouped._queue) < count:
-        pass
+    waits(lambda: len(grouped._queue) == count)
     book.may_go.set()
     pool.shutdown(wait=True)
     return first + others
