@@ -49,13 +49,14 @@ class Desk:
 
 
 def arrive(store: Store, *events: tuple[str, str, str], broken: str = "") -> None:
+    bodies = {broken: {"broken": True}}
     with store.writing() as session:
         inbox.add(session, [inbox.NewEvent(name, lane, kind, bodies.get(name, {}), NOW) for name, lane, kind in events])
 
 
 def states(store: Store) -> dict[str, str]:
     with store.reading() as session:
-        return dict(session.execute(select(InboxRow.event_id, InboxRow.state)).tuples().all())
+        return {row.event_id: row.state for row in session.scalars(select(InboxRow))}
 
 
 def work(store: Store, desk: Desk) -> InboxWork:
@@ -113,4 +114,5 @@ def test_when_another_has_taken_one_of_them_the_others_are_done_and_that_one_is_
     works = work(store, desk)
     InboxWork(store, read, works.buried, works.stopwatch, works.meter, together=works.together).once("anna")
 
+    assert desk.groups == [["a", "b"], ["a"], ["b"]]
     assert states(store) == {"a": "done", "b": "due"}

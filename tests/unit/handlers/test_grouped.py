@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -79,16 +80,18 @@ def test_where_the_database_is_gone_nobody_waits_for_each_of_the_others() -> Non
     assert len(book.groups) == 2
 
 
+@pytest.mark.timeout(30)
 def test_nobody_waits_for_ever_where_the_writer_ends() -> None:
-    def ends(numbers: Sequence[int]) -> None:
-        if 0 not in numbers:
+    def ends_once(_numbers: Sequence[int]) -> None:
+        if len(book.groups) == 2:
             raise SystemExit
 
-    book = Book(failing=ends)
+    book = Book(failing=ends_once)
 
-    told = at_once(book, 6, most=3)
+    told = at_once(book, 12, most=3)
 
-    assert told[0].result() == "wrote 0"
-    for one in told[1:]:
-        with pytest.raises((SystemExit, RuntimeError)):
-            one.result()
+    assert [len(group) for group in book.groups] == [1, 3, 3, 3, 2]
+    ended = [number for number, one in enumerate(told) if one.exception() is not None]
+    assert sorted(book.groups[1]) == ended
+    assert Counter(type(told[number].exception()) for number in ended) == {SystemExit: 1, RuntimeError: 2}
+    assert [one.result() for number, one in enumerate(told) if number not in ended] == [f"wrote {n}" for n in range(12) if n not in ended]
