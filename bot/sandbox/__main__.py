@@ -29,8 +29,10 @@ async def _serve(asked: argparse.Namespace) -> None:
     house = House(workspace, token, rate_limits=not asked.no_rate_limits)
     house.readiness = asked.readiness
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    # Ctrl+C reaches a bot beside it too: that ends what it was doing first, and then this.
+    loop.add_signal_handler(signal.SIGINT, (lambda: None) if asked.readiness else stop.set)
     port = await house.open(asked.port)
     origin = f"http://{HOST}:{port}"
     ready = {
