@@ -45,6 +45,15 @@ def go_to(page: Page, place: str) -> None:
     expect(page.get_by_test_id("place-name")).to_contain_text(place)
 
 
+def create_channel(page: Page) -> None:
+    name = unique("verktyg").replace(" ", "-")
+    page.get_by_test_id("add-channel").click()
+    page.get_by_test_id("create-channel").click()
+    page.get_by_test_id("channel-name").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("place-name")).to_contain_text(name)
+
+
 def move_clock(page: Page, button: str) -> None:
     """Press one of the clock's buttons, and wait until the time has come and the app has done what was due."""
     page.get_by_test_id(button).click()

@@ -1,14 +1,20 @@
 """Channels, threads, people and the clock; by mouse, by keyboard, and where messages are many."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from slack_sdk import WebClient
 
-from tests.pages.acting import become, go_to, is_at_the_newest, post, replied, said, unique, write
+from tests.pages.acting import become, create_channel, go_to, is_at_the_newest, more, post, replied, said, unique, write
 
 IT_HELP = "C0ITHJALP"
 AT_THE_NEWEST = """() => {
     const box = document.querySelector("#main .scroll");
     return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+}"""
+
+HEARD_OF_A_REACTION = """async ts => {
+    const { state } = await import(new URL("state.js", location.href));
+    return state.messages.find((message) => message.ts === ts).reactions?.length > 0;
 }"""
 
 
@@ -48,13 +54,8 @@ def test_a_reply_is_also_sent_to_the_channel(page: Page) -> None:
 
 
 def test_a_channel_is_created_and_the_app_brought_in(page: Page) -> None:
-    name = unique("verktyg").replace(" ", "-")
+    create_channel(page)
 
-    page.get_by_test_id("add-channel").click()
-    page.get_by_test_id("create-channel").click()
-    page.get_by_test_id("channel-name").fill(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("place-name")).to_contain_text(name)
     write(page, "/invite @Kollega")
 
     expect(said(page, "@Kollega has joined the channel")).to_be_visible()
@@ -112,6 +113,67 @@ def test_a_menu_goes_round_by_arrows_and_gives_focus_back(page: Page) -> None:
 
     expect(page.get_by_test_id("menu")).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_a_menu_gives_focus_back_although_its_button_was_drawn_anew_meanwhile(page: Page, desk: BrowserContext) -> None:
+    create_channel(page)
+    opener = page.get_by_test_id("channel-more")
+    opener.focus()
+    page.keyboard.press("Enter")
+    other = desk.new_page()
+    other.goto(page.url)
+
+    write(other, "/invite @Kollega")
+    expect(page.get_by_test_id("main")).to_contain_text("2 members")
+    page.keyboard.press("Escape")
+
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("tool", ["message-more", "message-react"])
+def test_focus_stays_in_a_message_that_somebody_reacts_to(page: Page, app: WebClient, tool: str) -> None:
+    message = post(page, unique("Tårta i köket"))
+    message.focus()
+    message.get_by_test_id(tool).focus()
+
+    app.reactions_add(channel=IT_HELP, name="tada", timestamp=message.get_attribute("data-ts") or "")
+    expect(message.locator("[data-reaction=tada]")).to_be_visible()
+
+    expect(message.get_by_test_id(tool)).to_be_focused()
+
+
+def test_what_is_being_edited_is_kept_when_somebody_reacts_to_it(page: Page, app: WebClient) -> None:
+    message = post(page, unique("Mötet är i Eken"))
+    ts = message.get_attribute("data-ts") or ""
+    more(message, "edit-message")
+    page.get_by_test_id("edit-text").fill("Mötet är i Linden")
+
+    app.reactions_add(channel=IT_HELP, name="tada", timestamp=ts)
+    app.chat_postMessage(channel=IT_HELP, text=(after := unique("Klart")))
+    expect(said(page, after)).to_be_visible()
+
+    expect(page.get_by_test_id("edit-text")).to_have_value("Mötet är i Linden")
+    page.get_by_test_id("edit-save").click()
+    expect(page.locator(f'#messages [data-ts="{ts}"]')).to_contain_text("Linden")
+    expect(page.locator(f'#messages [data-ts="{ts}"] [data-reaction=tada]')).to_be_visible()
+
+
+def test_a_click_counts_although_a_message_changes_while_it_is_pressed(page: Page, app: WebClient) -> None:
+    words = unique("Vem är hemma")
+    message = post(page, words)
+    ts = message.get_attribute("data-ts") or ""
+    message.hover()
+    box = message.get_by_test_id("message-reply").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    page.mouse.down()
+    app.reactions_add(channel=IT_HELP, name="tada", timestamp=ts)
+    page.wait_for_function(HEARD_OF_A_REACTION, arg=ts)
+    page.mouse.up()
+
+    expect(page.get_by_test_id("thread-composer")).to_be_focused()
+    expect(said(page, words).locator("[data-reaction=tada]")).to_be_visible()
 
 
 def test_tab_passes_one_message_and_the_arrows_reach_the_others(page: Page) -> None:

@@ -1,18 +1,19 @@
 // Small dialogs of the page itself: confirming, choosing from a list, filling a form.
 
-import { button, el, fill, freshId, giveFocus } from "./dom.js";
+import { button, el, fill, freshId } from "./dom.js";
+import { remember } from "./focus.js";
 
 /** A native dialog that is removed when it closes; the browser keeps focus inside and gives it back. */
 export function showDialog(title, content, { testid, wide, onClose } = {}) {
   const heading = freshId("dialog");
-  const before = document.activeElement;
+  const back = remember();
   const dialog = el("dialog", { class: wide ? "wide" : null, "aria-labelledby": heading, data: { testid } },
     el("header", {}, el("h2", { id: heading }, title),
       button("✕", () => dialog.close(), { class: "icon", "aria-label": "Close" })),
     content);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    giveFocus(before);
+    back();
     onClose?.();
   });
   dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog) dialog.close(); });

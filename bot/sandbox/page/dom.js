@@ -28,22 +28,13 @@ export function button(label, act, props = {}) {
   return el("button", { type: "button", ...props, on: { click: act, ...(props.on ?? {}) } }, label);
 }
 
-/** Focus with a caret: after a dialog Chromium may give focus to a text field without one, and then nothing can be typed. */
-export function giveFocus(node) {
-  if (!node?.isConnected) return;
-  node.focus({ preventScroll: true });
-  // The tools of a message are hidden until something in it has focus.
-  if (document.activeElement !== node) node.closest(".message")?.focus({ preventScroll: true });
-  if (node instanceof HTMLTextAreaElement || node.type === "text") node.setSelectionRange(node.selectionStart, node.selectionEnd);
-}
-
 let count = 0;
 export function freshId(stem) {
   count += 1;
   return `${stem}-${count}`;
 }
 
-/** Make the children of `list` those of `items`, keeping nodes whose version did not change (and so focus and typing). */
+/** Make the children of `list` those of `items`, keeping nodes whose version did not change (and so what is typed in them). */
 export function reconcile(list, items) {
   const old = new Map([...list.children].map((node) => [node.dataset.key, node]));
   let cursor = list.firstElementChild;
@@ -52,10 +43,8 @@ export function reconcile(list, items) {
     if (node && node.version !== item.version) {
       const fresh = item.make();
       fresh.tabIndex = node.tabIndex;
-      const hadFocus = node === document.activeElement;
       if (cursor === node) cursor = fresh;
       node.replaceWith(fresh);
-      if (hadFocus) fresh.focus({ preventScroll: true });
       node = fresh;
     } else if (!node) {
       node = item.make();

@@ -2,7 +2,7 @@
 
 import { attempt, closeThread, readHome, readMessages, readThread, see } from "./actions.js";
 import { parseAddress, placeHref } from "./address.js";
-import { giveFocus } from "./dom.js";
+import { giveFocus } from "./focus.js";
 import { goLive } from "./live.js";
 import { setUpModal } from "./modal.js";
 import { tell } from "./notices.js";

@@ -1,17 +1,18 @@
 // Small menus and pickers that open beside a button: arrow keys, Esc, focus back where it was.
 
-import { el, giveFocus } from "./dom.js";
+import { el } from "./dom.js";
+import { remember } from "./focus.js";
 
 let open = null;
 
 export function closeMenu({ refocus = true } = {}) {
   if (!open) return;
-  const { panel, opener } = open;
+  const { panel, opener, back } = open;
   open = null;
   panel.remove();
   opener.setAttribute("aria-expanded", "false");
   document.removeEventListener("pointerdown", outside, true);
-  if (refocus) giveFocus(opener);
+  if (refocus) back();
   opener.closest(".message")?.classList.remove("menu-open");
 }
 
@@ -24,7 +25,7 @@ export function openPanel(opener, panel) {
   const again = open?.opener === opener;
   closeMenu();
   if (again) return;
-  open = { panel, opener };
+  open = { panel, opener, back: remember(opener) };
   opener.setAttribute("aria-expanded", "true");
   opener.closest(".message")?.classList.add("menu-open");
   (opener.closest("dialog") ?? document.body).append(panel);

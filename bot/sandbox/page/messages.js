@@ -56,7 +56,8 @@ function items(messages, inThread) {
     const editing = state.editing?.ts === message.ts;
     found.push({
       key: `${message.ephemeral ? "note" : "message"} ${message.key ?? message.ts}`,
-      version: JSON.stringify([message, grouped, editing, state.me.id, state.peopleVersion, state.app.message_shortcuts.length]),
+      // While it is edited it stays as it is, so that nothing typed is lost.
+      version: editing ? "editing" : JSON.stringify([message, grouped, state.me.id, state.peopleVersion, state.app.message_shortcuts.length]),
       make: () => messageNode(message, { grouped, inThread, isRoot }),
     });
     if (isRoot && messages.length > 1) {

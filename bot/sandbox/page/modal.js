@@ -2,7 +2,8 @@
 
 import { act, attempt } from "./actions.js";
 import { blocks, showErrors } from "./blocks.js";
-import { button, el, freshId, giveFocus } from "./dom.js";
+import { button, el, freshId } from "./dom.js";
+import { remember } from "./focus.js";
 import { paints } from "./paint.js";
 import { state } from "./state.js";
 import { plain, Surface } from "./surface.js";
@@ -20,16 +21,16 @@ function draw() {
   const before = shown;
   const same = before && view && before.view.id === view.id;
   const known = { ...view?.state?.values, ...(same ? before.surface.values() : {}) };
-  const active = same ? document.activeElement?.dataset?.actionId : null;
+  const here = same ? remember() : null;
   const scrolled = same ? before.body.scrollTop : 0;
-  const back = before?.back ?? document.activeElement;
+  const back = before?.back ?? remember();
   shown = null;
   if (before) { before.dialog.gone = true; before.dialog.close(); before.dialog.remove(); }
-  if (!view) { if (before) giveFocus(back); return; }
+  if (!view) { if (before) back(); return; }
   shown = { ...open(view, known), view, version, depth: state.views.length, back };
   shown.body.scrollTop = scrolled;
-  if (active) shown.body.querySelector(`input[data-action-id="${CSS.escape(active)}"], textarea[data-action-id="${CSS.escape(active)}"], select[data-action-id="${CSS.escape(active)}"], button[data-action-id="${CSS.escape(active)}"]`)?.focus();
-  else (shown.body.querySelector("[autofocus]") ?? shown.body.querySelector("input, select, textarea") ?? shown.dialog.querySelector("footer .primary, footer button")).focus();
+  if (here?.()) return;
+  (shown.body.querySelector("[autofocus]") ?? shown.body.querySelector("input, select, textarea") ?? shown.dialog.querySelector("footer .primary, footer button")).focus();
 }
 
 function open(view, known) {

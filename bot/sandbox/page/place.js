@@ -17,6 +17,7 @@ import { Surface } from "./surface.js";
 
 export function setUpPlace(node) {
   const head = el("header", { class: "place-head" });
+  const more = button("⋯", () => openMenu(more, "Channel", placeActions(conversation())), { class: "icon", "aria-label": "Channel details and actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "channel-more" } });
   const list = el("ol", { class: "messages", id: "messages", role: "list", "aria-label": "Messages" });
   const empty = el("p", { class: "empty" });
   const scroll = keepsToBottom(el("div", { class: "scroll", tabindex: -1 }, el("div", { class: "push" }), empty, list));
@@ -45,7 +46,7 @@ export function setUpPlace(node) {
 
   paints("place", () => {
     const place = conversation();
-    drawHead(head, place);
+    drawHead(head, place, more);
     const onHome = place?.kind === "app_im" && state.tab === "home";
     scroll.hidden = onHome;
     home.hidden = !onHome;
@@ -68,11 +69,9 @@ export function setUpPlace(node) {
     const key = JSON.stringify([state.me.id, state.home, state.peopleVersion]);
     if (key === shownHome) return;
     shownHome = key;
-    const active = home.contains(document.activeElement) ? document.activeElement.dataset.actionId : null;
     const at = home.scrollTop;
     fill(home, state.home ? blocks(state.home.blocks ?? [], new Surface({ home: true }, state.home.state?.values)) : el("p", { class: "empty", lang: "en" }, "The app has not shown anything here yet."));
     home.scrollTop = at;
-    if (active) home.querySelector(`[data-action-id="${CSS.escape(active)}"]`)?.focus();
   });
   return write;
 }
@@ -97,9 +96,8 @@ export function lookAt(list) {
   target.focus({ preventScroll: true });
 }
 
-function drawHead(head, place) {
+function drawHead(head, place, more) {
   if (!place) { fill(head, el("h1", { id: "place-name" }, "No such place for you here")); return; }
-  const more = button("⋯", () => openMenu(more, "Channel", placeActions(place)), { class: "icon", "aria-label": "Channel details and actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "channel-more" } });
   const channel = ["public", "private"].includes(place.kind);
   const who = place.user ? person(place.user) : null;
   fill(head,

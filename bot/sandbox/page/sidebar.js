@@ -13,39 +13,26 @@ import { state, titleOf } from "./state.js";
 import { tries } from "./tries.js";
 
 export function setUpSidebar(node) {
-  let pressed = false;
-  let late = false;
-  const released = () => setTimeout(() => {  // after the click that belongs to it
-    pressed = false;
-    if (late) draw(node);
-    late = false;
-  });
-  node.addEventListener("pointerdown", () => { pressed = true; });
-  window.addEventListener("pointerup", released);
-  window.addEventListener("pointercancel", released);
-  // Drawn anew between press and release, what was pressed would be gone and its click lost.
-  paints("sidebar", () => { if (pressed) late = true; else draw(node); });
+  paints("sidebar", () => draw(node));
 }
 
 function draw(node) {
-  const focused = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
   const scrolled = node.scrollTop;
   const channels = state.conversations.filter((place) => ["public", "private"].includes(place.kind) && (place.is_member || place.id === state.channel));
   channels.sort((a, b) => Number(a.is_archived) - Number(b.is_archived) || a.name.localeCompare(b.name, "sv"));
   const dms = state.conversations.filter((place) => place.kind === "im").sort((a, b) => titleOf(a).localeCompare(titleOf(b), "sv"));
   const app = state.conversations.filter((place) => place.kind === "app_im");
   fill(node,
-    button([el("span", {}, "Jump to…"), el("kbd", {}, "Ctrl K")], jump, { class: "jump", data: { testid: "jump", focus: "jump" } }),
+    button([el("span", {}, "Jump to…"), el("kbd", {}, "Ctrl K")], jump, { class: "jump", data: { testid: "jump" } }),
     group("Channels", channels, plus("Add channels", channelMenu, "add-channel")),
     group("Direct messages", dms, plus("New message", newMessage, "new-dm")),
     app.length ? group("Apps", app) : null,
     tries());
   node.scrollTop = scrolled;
-  if (focused) node.querySelector(`[data-focus="${focused}"]`)?.focus();
 }
 
 function plus(label, open, testid) {
-  return button("+", (event) => open(event.currentTarget), { class: "icon", "aria-label": label, title: label, data: { testid, focus: testid }, "aria-haspopup": "true" });
+  return button("+", (event) => open(event.currentTarget), { class: "icon", "aria-label": label, title: label, data: { testid }, "aria-haspopup": "true" });
 }
 
 function group(title, places, add) {
@@ -59,7 +46,7 @@ function item(place) {
   const label = titleOf(place);
   return el("a", {
     href: placeHref({ channel: place.id, tab: place.kind === "app_im" ? "home" : null }), class: unread ? "place unread" : "place", "aria-current": here ? "page" : null,
-    data: { testid: "place", channel: place.id, name: label, focus: place.id },
+    data: { testid: "place", channel: place.id, name: label },
   }, mark(place), el("span", { class: "place-name" }, label),
   place.is_shared ? el("span", { class: "badge" }, "shared") : null,
   place.is_archived ? el("span", { class: "badge" }, "archived") : null,

@@ -12,10 +12,10 @@ let isOpen = true;
 export function tries() {
   if (!state.tries.length) return null;
   return el("details", { class: "tries", open: isOpen, data: { testid: "tries" }, on: { toggle: (event) => { isOpen = event.target.open; } } },
-    el("summary", { data: { focus: "tries" } }, "Try this"),
-    el("ul", {}, state.tries.map((each, index) => el("li", {}, button(
+    el("summary", {}, "Try this"),
+    el("ul", {}, state.tries.map((each) => el("li", {}, button(
       [avatar(each.as, { small: true }), el("span", {}, each.title, el("small", {}, `as ${nameOf(each.as)}`))],
-      () => begin(each), { class: "try", data: { testid: "try", focus: `try-${index}` } },
+      () => begin(each), { class: "try", data: { testid: "try" } },
     )))));
 }
 
