@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -31,6 +32,7 @@ from knowledge.storage import entries, inbox, messages, queue
 from knowledge.storage.lags import lags
 from knowledge.storage.schema import current, head
 from knowledge.storage.store import VECTORS
+from scheduler.after_events import AfterEvents
 from scheduler.bell import Bell
 from scheduler.inbox_work import InboxWork
 from scheduler.outbox_work import OutboxWork
@@ -97,15 +99,21 @@ class Process:
             name="readings",
             gives_up=False,
         )
+        after_events = partial(AfterEvents, store=desk.store, stopwatch=self.stopwatch, wait=self.stop.wait)
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_events, *common, self.pace, TOGETHER, self.stop.wait), self.settings.inbox_workers),
                 # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
-                (TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace), 1),
+                (
+                    after_events(
+                        TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace)
+                    ),
+                    1,
+                ),
                 (reading, 1),
                 (Background("missed", missed.step, self.stopwatch), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent, doors.unsent, *common, self.pace), self.settings.outbox_workers),
-                (Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS), 1),
+                (after_events(Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS)), 1),
             ],
             bell,
             self.stop,
@@ -207,6 +215,9 @@ def connect(settings: Settings, call_seconds: int = 15) -> tuple[WebClient, dict
 def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker, missed: Missed) -> Answer:
     """Connected, what was missed asked for, at the migration head, ticking, the encoder no longer loading, nothing due or in
     flight; and how much is."""
+    # First: what is missed stands in the database before it is whole, what is to be encoded is due when the encoder is there.
+    connected, ended, ticking = connection.is_open, encoder.ended, ticker.age < MISSED_SECONDS
+    listening = connected and missed.is_whole and ended and ticking
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
         vectors = encoder.ready and bool(entries.waiting(session, 1))
@@ -214,10 +225,9 @@ def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ti
     due = work.inbox_due + work.outbox_due + work.tasks_due + vectors + digests
     counts = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "digests": digests}
     counts["dead"] = work.dead
-    ticking, at_head = ticker.age < MISSED_SECONDS, current(desk.store) == head()
-    ready = connection.is_open and missed.is_whole and encoder.ended and ticking and at_head and due == 0
-    told = {"connected": connection.is_open, "encoder": _state(encoder), "ticking": ticking, "migrated": at_head, "due": due, **counts}
-    return ready, told
+    at_head = current(desk.store) == head()
+    told = {"connected": connected, "encoder": _state(encoder), "ticking": ticking, "migrated": at_head, "due": due, **counts}
+    return listening and at_head and due == 0, told
 
 
 def liveness(ticker: Ticker) -> Answer:

@@ -54,6 +54,9 @@ class Connection:
     """How often the line came back"""
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
+    _telling: threading.Lock = field(default_factory=threading.Lock)
+    _greeted: object = None
+    """The line on which Slack said hello last"""
     _handler: WholeFramesHandler = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +89,8 @@ class Connection:
 
     @property
     def is_open(self) -> bool:
-        return self._slack.is_connected()
+        """Whether there is a line, and what follows from its being new is told."""
+        return self._slack.is_connected() and self._greeted is self._slack.current_session
 
     @property
     def _slack(self) -> SocketModeClient:
@@ -94,7 +98,10 @@ class Connection:
 
     def _hear(self, _client: BaseSocketModeClient, message: dict[str, Any], _raw: str | None) -> None:
         if message.get("type") == "hello":
-            self.on_line()
+            with self._telling:
+                line = self._slack.current_session
+                self.on_line()
+                self._greeted = line
 
     def _keep_alive(self) -> None:
         pause = _LOOK_SECONDS
@@ -105,7 +112,8 @@ class Connection:
             if line is not None and not _ended(_plain(line)):
                 pause = _LOOK_SECONDS
                 continue
-            self.on_lost()
+            with self._telling:
+                self.on_lost()
             if session is not None:
                 with suppress(OSError, AttributeError):  # the client looks whether there is a line before it waits for it, not after
                     session.disconnect()
@@ -118,6 +126,9 @@ class Connection:
                 pause = _LOOK_SECONDS
                 self.reconnects += 1
                 log.info("connected_again")
+                with self._telling:
+                    if self._greeted is self._slack.current_session:
+                        self.on_line()  # the client had opened it by itself: its hello came before the old one was told lost
 
 
 def _plain(line: Any) -> socket.socket:

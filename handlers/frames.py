@@ -16,6 +16,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
+AT_ONCE = 100
+"""Threads in which what Slack sends is taken. They mostly wait for one commit together; what is not acknowledged in 3 s comes again"""
 _PIECE = 65_536
 _NO_PAYLOAD = 2  # bytes of a frame without a payload, like a ping
 
@@ -64,7 +66,9 @@ class WholeFramesHandler(SocketModeHandler):
 
     def __init__(self, app: App, app_token: str, client: WebClient) -> None:
         self.app, self.app_token = app, app_token
-        self.client = WholeFramesClient(app_token, logger=logging.getLogger("slack_sdk.socket_mode"), web_client=client)
+        self.client = WholeFramesClient(
+            app_token, concurrency=AT_ONCE, logger=logging.getLogger("slack_sdk.socket_mode"), web_client=client
+        )
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]  # as Bolt does it
 
 

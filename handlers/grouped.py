@@ -35,7 +35,7 @@ class Grouped(Generic[Item, Outcome]):
     """
 
     write: Callable[[Sequence[Item]], Sequence[Outcome]]
-    most: int = 50
+    most: int = 100
     _queue: list[_Place[Item, Outcome]] = field(default_factory=list)
     _state: threading.Lock = field(default_factory=threading.Lock)
 

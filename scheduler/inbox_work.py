@@ -17,7 +17,7 @@ from scheduler.pace import ATTEMPTS, USUAL, Buried, Pace, failed, no_rest
 
 log = logging.getLogger("kollega.work")
 
-MOST_TOGETHER = 50
+MOST_TOGETHER = 100
 """Events of one channel that are worked on in one transaction: some tenths of a second, for which a live event may have to wait"""
 LONGEST_REST = 0.2  # seconds between small batches
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 ChannelId = NewType("ChannelId", str)
@@ -21,6 +22,11 @@ class MessageRef:
     ts: Ts
 
 
+# Capture compares the same few thousand again and again; looking one up takes a fifth of the time of reading it, or less.
+_remembered = lru_cache(maxsize=65_536)
+
+
+@_remembered
 def ts_key(ts: str) -> tuple[int, int]:
     """A ts as two whole numbers, for ordering; floats would lose the last decimals."""
     seconds, _, micros = ts.partition(".")
@@ -30,6 +36,7 @@ def ts_key(ts: str) -> tuple[int, int]:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@_remembered
 def ts_time(ts: str) -> datetime:
     """When a message was written, in UTC."""
     seconds, micros = ts_key(ts)

@@ -106,7 +106,9 @@ def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
         said
         for said in _linked(question, following, {part.ts for part in parts})
         if said.message.ref not in refused and said.message.ref not in marked and _may_answer(said, question)
-    ] + [said for said in following if said.message.ref in marked and said.message.ref not in refused]
+    ]
+    if marked:
+        candidates += [said for said in following if said.message.ref in marked and said.message.ref not in refused]
     candidates.sort(key=lambda said: ts_key(said.ts))
     candidates = _without_remarks(candidates, question)
     answers = _confirmed(question, {part.ts for part in parts}, candidates, following, facts, rulings)
@@ -155,6 +157,26 @@ def parts_of(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
         parts.append(said)
         last = said
     return tuple(parts)
+
+
+def that_matter(question: Said, flat: Sequence[Said]) -> list[Said]:
+    """Of the messages after a question at the top level of its channel, in time order, those that `settle` looks at.
+
+    In a busy channel most of half an hour belongs to others: what nobody wrote to or by the asker, when another question began.
+    """
+    until = ts_time(question.ts) + FLAT_FOLLOWS_WITHIN
+    kept, alone, at_once = list[Said](), True, True
+    for said in flat:
+        if said.message.user == question.user:
+            kept.append(said)
+            continue
+        at_once = at_once and ts_time(said.ts) <= until
+        # The first of somebody else ends the asker's own turn, however late it comes.
+        if alone or at_once or question.user in said.mentions:
+            kept.append(said)
+        alone = False
+        at_once = at_once and (said.is_question is not True or said.message.is_reply)
+    return kept
 
 
 def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[Said]:
@@ -225,16 +247,15 @@ def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Se
     """The answers that the asker's own words confirm: «it worked», or thanks right after the answer."""
     accepted = []
     refs = {said.message.ref for said in candidates}
+    stamps = {said.ts for said in candidates}
     last: Said | None = None
     last_was_answer = False
     for said in following:
-        if said.message.ref in refs and said.user != question.user:
-            last, last_was_answer = said, True
+        if said.message.user != question.user:
+            if said.message.ts in stamps and said.message.ref in refs:
+                last, last_was_answer = said, True
             continue
-        same_talk = last is not None and (
-            said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)
-        )
-        if said.user == question.user and last is not None and same_talk:
+        if last is not None and (said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)):
             meant = last if not any(ts_key(last.ts) < ts_key(ts) < ts_key(said.ts) for ts in gone) else None
             if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer)):
                 accepted.append(last.message.ref)

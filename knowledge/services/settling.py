@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
-from knowledge.domain.lifecycle import HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle
+from knowledge.domain.lifecycle import HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle, that_matter
 from knowledge.domain.messages import Acceptance, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.words import stems
@@ -144,7 +144,8 @@ def _following(
     found: dict[Ts, dict[Ts, Said]] = {}
     parts: dict[Ts, list[Ts]] = {}
     for said in possible:
-        after = [s for s in threads.get(said.message.thread_ts, ()) if ts_key(s.ts) > ts_key(said.ts)] + flat.get(said.ts, [])
+        after = [s for s in threads.get(said.message.thread_ts, ()) if ts_key(s.ts) > ts_key(said.ts)]
+        after += that_matter(said, flat.get(said.ts, ()))
         after.sort(key=lambda s: ts_key(s.ts))
         found[said.ts] = {s.ts: s for s in after}
         # People answer under whichever part they read last.
@@ -211,10 +212,11 @@ def _write(
 ) -> list[MessageRef]:
     """What belonged to the questions and does so no more: the caller releases it."""
     before = {ref for case, _ in standing if case.row is not None for ref in entries.answer_refs(case.row)}
+    waiting = {case.said.ts: _texts(case.row) for case, _ in standing if case.row is not None and not case.row.indexed_text}
     rows = [entries.save(session, case.row, outcome) for case, outcome in standing]
     _count_help(session, channel, rows)
     session.flush()
-    _index(session, index, [(row, _is_findable(outcome)) for row, (_, outcome) in zip(rows, standing, strict=True)])
+    _index(session, index, [(row, _is_findable(outcome)) for row, (_, outcome) in zip(rows, standing, strict=True)], waiting)
     asked_about = asks.about(session, channel, [case.said.ts for case, _ in standing])
     for case, outcome in standing:
         if case.said.ts in asked_about:
@@ -251,9 +253,20 @@ def _is_findable(outcome: Settled) -> bool:
     return outcome.solved_by is None and outcome.state is not QuestionState.WITHDRAWN
 
 
-def _index(session: Session, index: SearchIndex, rows: Sequence[tuple[EntryRow, bool]]) -> None:
+def _texts(row: EntryRow) -> tuple[str, str | None]:
+    return row.text, row.answer_text
+
+
+def _index(
+    session: Session, index: SearchIndex, rows: Sequence[tuple[EntryRow, bool]], waiting: Mapping[Ts, tuple[str, str | None]]
+) -> None:
+    """`waiting`: texts whose words are in the index and whose vectors are to be made already, by the question's ts."""
     hidden = [row for row, findable in rows if not findable and row.indexed_text != entries.UNFINDABLE]
-    changed = [row for row, findable in rows if findable and row.indexed_text != entries.digest(row.text, row.answer_text)]
+    changed = [
+        row
+        for row, findable in rows
+        if findable and row.indexed_text != entries.digest(row.text, row.answer_text) and waiting.get(Ts(row.ts)) != _texts(row)
+    ]
     for row in hidden:
         row.indexed_text = entries.UNFINDABLE
     for row in changed:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import UserId
@@ -29,6 +29,7 @@ _FINISH = (
     .values(state=queue.DONE, body={}, error=None, owner=None, lease_until=None)
     .returning(_TABLE.c.seq)
 )
+_WAITING = select(func.count()).select_from(select(_TABLE.c.seq).where(OPEN).limit(bindparam("most")).subquery())
 _SWEEP = 10_000
 
 
@@ -101,6 +102,11 @@ def retry(session: Session, claimed: ClaimedEvent, delay_seconds: float, error: 
 
 def bury(session: Session, claimed: ClaimedEvent, error: str) -> bool:
     return queue.bury(session, _QUEUE, claimed, error)
+
+
+def waiting(session: Session, most: int) -> int:
+    """How many events wait or are in hand; no more than `most` are counted."""
+    return session.execute(_WAITING, {"most": most}).scalar_one()
 
 
 def is_open(session: Session, prefix: str) -> bool:

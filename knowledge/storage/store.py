@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.domain.errors import DatabaseUnavailable
 from knowledge.storage import engines
@@ -155,6 +157,9 @@ class Store:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
+        """Close every connection; one that a thread still uses, as soon as it gives it back."""
+        for pool in {self.writer.pool, self.reader.pool}:
+            event.listen(pool, "checkin", _close)
         self.writer.dispose()
         self.reader.dispose()
 
@@ -199,6 +204,10 @@ def wake(session: Session, work: str) -> None:
 def now_seconds(session: Session) -> float:
     """Seconds of the database's own clock."""
     return float(session.execute(_SECONDS[session.get_bind().dialect.name]).scalar_one())
+
+
+def _close(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.close()
 
 
 def _of_driver(error: Exception) -> bool:

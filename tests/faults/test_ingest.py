@@ -148,10 +148,12 @@ def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
     with durable(database if request.config.getoption("--ingest-durable") and kind == "postgresql" else None):
         sent, handled = steadily(programs, workplace, everybody, rate, seconds)
         lags = sorted(handled.at(number) - at for number, at in enumerate(sent, 1))
+        claims = claimed(programs)
         began = time.monotonic()
         everybody.say(BURST)
         workplace.eventually(lambda: done(programs) >= handled.before + len(sent) + BURST, seconds=600)
         drained = time.monotonic() - began
+        claims = claimed(programs) - claims
         workplace.eventually(lambda: all(each.is_ready() for each in programs), seconds=1200)
         encoded = time.monotonic() - began
 
@@ -159,7 +161,7 @@ def test_as_many_events_as_wanted_are_taken_in_and_worked_on(
         print(
             f"\n{kind}: {len(sent) / (sent[-1] - sent[0]):.0f} events/s in {len(names)} channels for {seconds} s, "
             f"{len(programs)} process(es): lag p50 {share(lags, 0.5):.2f} s p99 {share(lags, 0.99):.2f} s; "
-            f"a burst of {BURST} worked on in {drained:.1f} s, encoded in {encoded:.1f} s"
+            f"a burst of {BURST} worked on in {drained:.1f} s, {BURST / claims:.0f} at a time, encoded in {encoded:.1f} s"
         )
     assert program.readiness()["dead"] == 0
     assert share(lags, 0.99) < 10
@@ -226,6 +228,10 @@ def steadily(
 
 def done(programs: Sequence[Program]) -> int:
     return sum(round(program.metric("kollega_events_handled_total", outcome="done")) for program in programs)
+
+
+def claimed(programs: Sequence[Program]) -> int:
+    return sum(round(program.metric("kollega_handling_seconds_count", work="inbox")) for program in programs)
 
 
 def share(ordered: list[float], part: float) -> float:

@@ -7,19 +7,37 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Any, cast
 
 import pytest
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.messages import Message, Reaction
+from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.services import capture
 from knowledge.services.exporting import Exporting
 from knowledge.services.settling import FORGET_AFTER
-from knowledge.storage import entries, messages
+from knowledge.storage import Session, entries, messages
 from tests.services.desk.conftest import MONDAY, Office
+
+
+@dataclass
+class Counted:
+    """An index that counts how often questions are put into it."""
+
+    index: SearchIndex
+    puts: int = 0
+
+    def put(self, session: Session, several: Sequence[Indexed]) -> None:
+        self.puts += len(several)
+        self.index.put(session, several)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
 
 QUESTION = "Hur nollställer jag lösenordet till tidrapporten?"
 ANSWER = "Gå in under Inställningar och välj Återställ lösenord."
@@ -217,6 +235,22 @@ def test_a_question_withdrawn_while_its_vector_is_made_does_not_come_back_into_t
 
     with office.store.writing() as session:
         assert not entries.mark_indexed(session, waiting.entry, waiting.digest)
+
+
+def test_words_are_indexed_once_while_the_vector_is_not_made(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    counted = Counted(office.index)
+    office.encoder, office.index = None, cast(SearchIndex, counted)
+    asked = office.says(ada, it, QUESTION)
+
+    office.says(bo, it, "Fika om tio minuter?")
+    office.reacts(bo, asked, "raising_hand")
+    before = counted.puts
+    office.says(bo, it, ANSWER, thread=asked)
+
+    assert (before, counted.puts) == (1, 2)
+    assert office.finds(bo, "återställ") == [QUESTION]
 
 
 def test_an_answer_outside_the_thread_is_linked_when_it_names_the_asker(office: Office) -> None:

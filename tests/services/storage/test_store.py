@@ -52,6 +52,28 @@ def test_all_that_is_read_in_one_transaction_is_as_it_was_at_one_moment(store: S
         assert queue.counts(session, NOW).inbox_due == 1
 
 
+@pytest.mark.parametrize("kind", ["reading", "writing"])
+def test_what_is_in_use_when_the_store_is_closed_is_closed_when_it_is_given_back(store: Store, kind: str) -> None:
+    with getattr(store, kind)() as session:
+        used = session.connection().connection.dbapi_connection
+        store.close()
+        session.execute(text("SELECT 1"))
+
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        used.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("kind", ["reading", "writing"])
+def test_what_is_opened_after_the_store_was_closed_is_closed_when_it_is_given_back(store: Store, kind: str) -> None:
+    store.close()
+
+    with getattr(store, kind)() as session:
+        used = session.connection().connection.dbapi_connection
+
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        used.execute("SELECT 1")
+
+
 def test_writers_wait_for_each_other_and_lose_nothing(store: Store) -> None:
     def write(name: int) -> None:
         for number in range(25):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
+
+import pytest
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.language import Gratitude, Language, MessageKind
-from knowledge.domain.lifecycle import Facts, QuestionState, is_question, settle
+from knowledge.domain.lifecycle import Facts, QuestionState, is_question, parts_of, settle, that_matter
 from knowledge.domain.messages import Acceptance, AcceptedBy, Message, Reaction, Ruling, Said, Verdict, Via
 
 IT = ChannelId("C1")
@@ -219,3 +222,44 @@ def test_people_who_wonder_too_are_known_but_not_the_asker() -> None:
     hands = [Reaction(IT, ts(0), BO, "raising_hand"), Reaction(IT, ts(0), ADA, "raising_hand")]
 
     assert settle(asked(), [], Facts(reactions=hands)).wondering == (BO,)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_is_left_out_of_a_lively_channel_changes_nothing(seed: int) -> None:
+    draw = random.Random(seed)
+    question, flat = asked(), list[Said]()
+    at = 0
+    for _ in range(draw.randint(1, 40)):
+        at += draw.choice((5, 40, 170, 290))
+        kind = draw.choice([MessageKind.ANSWER, MessageKind.HELP, MessageKind.CHATTER, MessageKind.THANKS])
+        flat.append(
+            said(
+                draw.choice((ADA, BO, CY)),
+                f"ord {at}",
+                at,
+                thread=draw.choice((None, None, 0, 5)),
+                kind=kind,
+                question=kind is MessageKind.HELP,
+                gratitude=draw.choice(list(Gratitude)) if kind is MessageKind.THANKS else None,
+                mentions=draw.choice(((), (), (ADA,), (BO,))),
+            )
+        )
+    threads = {part.ts for part in parts_of(question, that_matter(question, flat))}
+    thread = [one for one in flat if one.message.thread_ts in threads]
+    gone = [ts(draw.randint(0, at)) for _ in range(draw.randint(0, 2))]
+    known = Facts(reactions=[Reaction(IT, draw.choice([question, *flat]).ts, ADA, "white_check_mark")], gone=gone)
+
+    kept = that_matter(question, flat)
+    matters = sorted({one.ts: one for one in [*thread, *kept]}.values(), key=lambda one: one.ts)
+
+    assert settle(question, matters, known) == settle(question, flat, known)
+    assert {one.ts for one in flat if one.user == ADA} <= {one.ts for one in kept}
+
+
+def test_whoever_speaks_first_ends_the_askers_turn_however_late() -> None:
+    on, later = said(ADA, "alltså vpn", 170), said(ADA, "funkar inte", 320)
+    other = said(BO, "Lunch nu.", 310, kind=MessageKind.CHATTER)
+
+    matters = that_matter(asked(), [on, other, later])
+
+    assert parts_of(asked(), matters) == (asked(), on)
