@@ -31,7 +31,13 @@ class Conversations:
 
     def direct(self, said: DirectMessage) -> Callable[[Session], None]:
         """A message to Kollega: answered in the same thread, from what the writer may read."""
-        return lambda session: self._queue(session, said.channel, said.user, said.thread_ts, said.ts, said.text, aloud=False)
+
+        def write(session: Session) -> None:
+            # Whoever opted out meanwhile is told how to take part, like anybody who writes then.
+            query = said.text if people.opted_out_since(session, said.user) is None else ""
+            self._queue(session, said.channel, said.user, said.thread_ts, said.ts, query, aloud=False)
+
+        return write
 
     def mentioned(self, said: Mentioned) -> Callable[[Session], None]:
         """A mention in a channel: answered in the thread, from what everybody there may read.
@@ -40,7 +46,7 @@ class Conversations:
         """
 
         def write(session: Session) -> None:
-            if said.text:
+            if said.text and people.may_be_heard(session, said.channel, said.user):
                 self._queue(session, said.channel, said.user, said.thread_ts, said.ts, said.text, aloud=True)
                 return
             outbox.add(

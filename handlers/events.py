@@ -36,6 +36,7 @@ from knowledge.domain.occurrences import (
     Uninstalled,
     from_json,
 )
+from knowledge.domain.outgoing import LostLease
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import asked, capture, taking_out
@@ -125,6 +126,7 @@ class Events:
         said = [capture.read(written.message, written.mentions, by_asker=_by_asker(written, askers)) for written in several]
 
         def write(session: Session) -> None:
+            _require(session, channel)
             now = self.clock.now()
             authors = {user for user in {one.user for one in said} if self._still_wanted(session, channel, user)}
             wanted = [one for one in said if one.user in authors]
@@ -146,8 +148,15 @@ class Events:
         return person is None or not person.is_bot
 
     def _reacted(self, several: Sequence[Reacted]) -> Write:
-        reactions = [(one.reaction, one.removed) for one in several]
-        return lambda session: capture.react(session, self.index, several[0].channel, reactions, self.clock.now())
+        channel = several[0].channel
+
+        def write(session: Session) -> None:
+            _require(session, channel)
+            heard = {user for user in {one.user for one in several} if people.may_be_heard(session, channel, user)}
+            reactions = [(one.reaction, one.removed) for one in several if one.user in heard]
+            capture.react(session, self.index, channel, reactions, self.clock.now())
+
+        return write
 
     def _joined(self, occurrence: Joined) -> Write:
         if occurrence.user == self.own_user:
@@ -213,6 +222,12 @@ class Events:
 def _by_asker(written: Written, askers: Mapping[Ts, UserId]) -> bool:
     message = written.message
     return message.is_reply and askers.get(message.thread_ts) == message.user
+
+
+def _require(session: Session, channel: ChannelId) -> None:
+    """Raises LostLease where a channel got another id meanwhile: its rows in the inbox name that now, and are to be read anew."""
+    if people.known_channel(session, channel) is None:
+        raise LostLease
 
 
 def _nothing(session: Session) -> None:

@@ -15,6 +15,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 AT_ONCE = 100
 """Threads in which what Slack sends is taken. They mostly wait for one commit together; what is not acknowledged in 3 s comes again"""
@@ -51,14 +52,38 @@ class WholeFrames:
         return getattr(self.line, name)
 
 
-class WholeFramesClient(SocketModeClient):
-    """Reads whole frames from every line that it opens."""
+class _OneLine(ConnectionState):
+    """Ends the reading of one line when it is not the client's any more, whoever was told first."""
 
-    def connect(self) -> None:
-        super().connect()
-        session = self.current_session
-        if session is not None and session.sock is not None:
-            session.sock = cast(Any, WholeFrames(session.sock))
+    def __init__(self, client: SocketModeClient, line: Connection) -> None:
+        self._client, self._line, self._over = client, line, False
+
+    @property
+    def terminated(self) -> bool:
+        return self._over or self._client.closed or self._client.current_session is not self._line
+
+    @terminated.setter
+    def terminated(self, over: bool) -> None:
+        self._over = over
+
+
+class WholeFramesClient(SocketModeClient):
+    """Reads whole frames, and never goes on with a line that is gone.
+
+    slack_sdk's reads until it is told that its line is over, and tells that to a mark that is exchanged a moment after the line: a
+    reader that began in between waits on the old line for ever, and nothing is heard any more.
+    """
+
+    def _run_current_session(self) -> None:
+        line = self.current_session
+        if line is None or not line.is_active():
+            return
+        if not isinstance(line.sock, WholeFrames):
+            line.sock = cast(Any, WholeFrames(cast(socket.socket, line.sock)))
+        try:
+            line.run_until_completion(_OneLine(self, line))
+        except Exception as error:  # noqa: BLE001 - the next line is read all the same; what it says may quote people's words
+            self.logger.warning("A line to Slack ended with %s", type(error).__name__)
 
 
 class WholeFramesHandler(SocketModeHandler):

@@ -111,6 +111,10 @@ class Export:
         if not self._channels and self._log.skipped:
             first = next(iter(self._log.skipped))
             raise UnreadableExport(str(path), f"{first.file} names no channel: {first.why}")
+        if next(iter(self._shaped(USERS, UserShape)), None) is None:
+            raise UnreadableExport(
+                str(path), f"{USERS} names nobody; without it guests, outside people and bots cannot be told from colleagues"
+            )
         self._days = self._sort_files()
         for file in _DIRECT:
             if file in self._sizes:

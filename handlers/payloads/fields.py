@@ -16,9 +16,7 @@ _TS = re.compile(r"\d{9,11}\.\d{6}", re.ASCII)
 def text(raw: Raw, key: str) -> str:
     """A string that every database takes: without NUL characters and halves of surrogate pairs."""
     value = raw.get(key)
-    if not isinstance(value, str):
-        return ""
-    return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    return _clean(value) if isinstance(value, str) else ""
 
 
 def flag(raw: Raw, key: str) -> bool:
@@ -37,7 +35,11 @@ def mappings(raw: Raw, key: str) -> list[Raw]:
 
 def strings(raw: Raw, key: str) -> list[str]:
     value = raw.get(key)
-    return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
+    return [clean for item in value if isinstance(item, str) and (clean := _clean(item))] if isinstance(value, list) else []
+
+
+def _clean(value: str) -> str:
+    return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def stamp(raw: Raw, key: str) -> Ts | None:

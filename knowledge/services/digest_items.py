@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from knowledge.domain.digest import DIGEST, Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted, due_at, is_late
+from knowledge.domain.digest import DIGEST, Change, Changed, Digest, Learning, SlotOutcome, Thanks, ThanksFor, Wanted, due_at, is_late
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_key, ts_time
 from knowledge.domain.learnings import Candidate, choose, first_few
 from knowledge.domain.lifecycle import QuestionState
@@ -22,15 +22,13 @@ from knowledge.domain.working import zone_of
 from knowledge.language.words import stems
 from knowledge.services import audiences, showing
 from knowledge.services.search import suggestible
-from knowledge.storage import Session, digests, entries, people, suggestions
+from knowledge.storage import Session, digests, entries, people, slots, suggestions
 from knowledge.storage.tables import EntryRow
 
 MOST_CHANGES = 5
 MOST_WANTED = 3
 OPEN_FOR = timedelta(weeks=4)
 """How old an open question may be to be asked about once more; what nobody knew for so long, a digest will not find."""
-CONFIRMED_LATE = timedelta(weeks=2)
-"""An answer may be confirmed in the week after it was given: it is new to a digest for so long."""
 SHOWN_AGAIN_AFTER = timedelta(weeks=26)
 
 EVERY_DAY = (0, 6)
@@ -47,10 +45,11 @@ def gather(session: Session, channel: ChannelId, policy: ChannelPolicy, weeks: S
     answered = [row for row in {row.id: row for row in [*recent, *solved]}.values() if readers.may_see(row, answer=True)]
     changed = _changed(session, channel, answered, begin, end, readers)
     known = {EntryId(entry) for entry, _ in changed} | _shown_before(session, channel, now)
+    new_since = _new_since(session, channel, policy, weeks[0])
     candidates = [
         _candidate(row, solved.get(row, 0), begin)
         for row in answered
-        if row.id not in known and suggestible(row) and (row in solved or begin - CONFIRMED_LATE <= _answered_at(row) < end)
+        if row.id not in known and suggestible(row) and (row in solved or new_since <= _answered_at(row) < end)
     ]
     rows = {EntryId(row.id): row for row in answered}
     waiting = _waiting(session, recent, end, readers)
@@ -121,6 +120,14 @@ class _Readers:
 
 def _readers(session: Session, channel: ChannelId, now: datetime) -> _Readers:
     return _Readers(session, audiences.visible_in(session, channel, now), people.opted_out(session))
+
+
+def _new_since(session: Session, channel: ChannelId, policy: ChannelPolicy, first: Week) -> datetime:
+    """From when on answers are new to a digest: its own week. A check mark may come in the week after the answer, and nobody knows
+    when it came: what the digest before could not show yet comes into this one, but the first digest tells of no time before it."""
+    before = slots.taken(session, DIGEST, channel, str(first.later(-1)))
+    was_due = before is not None and before.outcome != SlotOutcome.SKIPPED
+    return (first.later(-1) if was_due else first).span(policy.tz)[0]
 
 
 def _confirmed_in(session: Session, channel: ChannelId, begin: datetime, end: datetime) -> dict[EntryRow, int]:

@@ -99,12 +99,13 @@ class PrivacyDesk:
         """Take a person's words and deeds out of rows, index, posts and suggestions, and clean the database's files. Logged."""
         now = self.clock.now()
         with self.store.writing() as session:
+            # First what is on its way in: this waits for whoever works on it, and what they have written is seen below.
+            inbox.drop_of(session, user)
+            outbox.drop_of(session, user)
             refs = kept.message_refs_of(session, user)
             count = kept.fact_count(session, user)
             touched = kept.reacted_to(session, user)
             accepted, ruled = facts.of_person(session, user)
-            inbox.drop_of(session, user)
-            outbox.drop_of(session, user)
             for ask in asks.of_expert(session, user):
                 if AskState(ask.state) in OPEN:
                     asked.let_go(session, ask, now)

@@ -132,6 +132,8 @@ class Replying:
         if people.opted_out_since(session, by) is not None and ts is None:
             return None
         if ts is None:
+            if not _at_work(session, place):
+                return None
             there = people.place(session, place)
             # Who left a private channel says nothing there; that the members were read long ago costs nobody their answer.
             if there is not None and there.kind is not ChannelKind.PUBLIC and by not in there.members:
@@ -147,6 +149,10 @@ class Replying:
         clean = mask(text)
         with self.store.writing() as session:
             before, _ = self._own(session, ref, by)
+            if not _at_work(session, ref.channel):
+                raise NotFound("channel")
+            if people.opted_out_since(session, by) is not None:
+                raise NotAllowed("taking part")
             version = max(now, ts_time(before.version) + _NEXT)
             after = Message(ref.channel, ref.ts, by, clean.text, before.thread_ts, time_ts(version))
             capture.keep(session, self.index, ref.channel, [capture.read(after, (), by_asker=False)], now)
@@ -166,7 +172,7 @@ class Replying:
         row, channel = entries.by_question(session, ref), people.known_channel(session, ref.channel)
         if row is None or channel is None or not audiences.may_be_read(session, by, ref.channel, now):
             raise NotFound("question")
-        if channel.capture != Capture.STARTED or not channel.is_member or channel.is_archived:
+        if not _at_work(session, ref.channel):
             raise NotFound("channel")
         if people.opted_out_since(session, by) is not None:
             raise NotAllowed("taking part")
@@ -180,6 +186,12 @@ class Replying:
         if said.user != by:
             raise NotAllowed("author")
         return said.message, MessageRef(ref.channel, Ts(post.body["question"]))
+
+
+def _at_work(session: Session, place: ChannelId) -> bool:
+    """Whether anything may be said and kept there: Kollega was started and is still in it."""
+    channel = people.known_channel(session, place)
+    return channel is not None and channel.capture == Capture.STARTED and channel.is_member and not channel.is_archived
 
 
 def _tell_again(session: Session, question: MessageRef, by: UserId, now: datetime) -> None:

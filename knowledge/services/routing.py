@@ -13,7 +13,7 @@ from knowledge.domain.messages import Ruling, Verdict
 from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
 from knowledge.domain.routing import OPEN, SILENT_ASKS, UNSEEN, AskState, Choice, Hindrance, soonest
-from knowledge.services import asked, taking_out, weighing
+from knowledge.services import asked, audiences, taking_out, weighing
 from knowledge.services.asked import ask_key, route_key
 from knowledge.services.catching_up import being_read
 from knowledge.services.waiting import needs_somebody, question_of
@@ -323,6 +323,8 @@ class Routing:
             raise NotFound("ask")
         if AskState(row.state) not in OPEN:
             raise AlreadyDone(row.state)
+        if not audiences.may_be_read(session, by, ChannelId(row.channel_id), self.clock.now()):
+            raise NotFound("ask")  # a guest by now, or out of the channel
         return row
 
 

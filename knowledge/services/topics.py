@@ -104,7 +104,8 @@ class Topics:
         now = self.clock.now()
         with self.store.writing() as session:
             found = next((each for each in topics.every(session) if each.id == topic), None)
-            if found is None or topics.agreement(session, user, topic) is None:
+            person = people.person(session, user)
+            if found is None or topics.agreement(session, user, topic) is None or (yes and not (person and person.is_full_member)):
                 raise NotFound("invitation")
             topics.set_agreement(session, user, topic, Agreement.AGREED if yes else Agreement.DECLINED, now)
             return found

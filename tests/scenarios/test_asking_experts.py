@@ -220,7 +220,7 @@ def test_the_asker_stops_it(experts: Team) -> None:
     experts.ada.clicks(note, "Fråga ingen")
 
     experts.workplace.eventually(lambda: not asked(experts, person))
-    experts.workplace.eventually(lambda: "Ada behöver inget svar längre" in person.dms[-1].text_of_blocks)
+    experts.workplace.eventually(lambda: "Ada vill inte längre att jag frågar någon" in person.dms[-1].text_of_blocks)
     experts.workplace.time.passes(days=1)
     assert asked(experts, person, other) == []
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 from bot.sandbox import SandboxServer
 from handlers import connection as watched
@@ -102,3 +103,13 @@ def test_a_line_that_the_client_opened_by_itself_meanwhile_is_told_of_last(
     slack.cut_sockets()
 
     workplace.eventually(lambda: told.told == ["line", "line", "lost", "line"])
+
+
+def test_a_reader_that_began_before_the_clients_mark_was_exchanged_goes_on_to_the_next_line(
+    connection: Connection, slack: SandboxServer, workplace: Workplace
+) -> None:
+    mark = ConnectionState()  # type: ignore[no-untyped-call]  # slack_sdk does not say
+    connection._handler.client.current_session_state = mark  # as it does itself, a moment after the line
+    slack.cut_sockets()
+
+    workplace.eventually(lambda: connection.reconnects == 1 and connection.is_open)

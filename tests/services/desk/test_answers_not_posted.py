@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.domain.ids import ChannelId, MessageRef, UserId
+from knowledge.domain.errors import KollegaError
+from knowledge.domain.ids import ChannelId, MessageRef, UserId, time_ts
+from knowledge.domain.people import Capture
 from knowledge.services.mirroring import Mirroring
-from knowledge.storage import outbox
+from knowledge.storage import outbox, people
 from knowledge.storage.outbox import ClaimedPost
 from tests.services.desk.conftest import Office
 from tests.services.desk.test_asks_at_sending import sends
@@ -61,3 +63,36 @@ def test_who_takes_no_part_any_more_is_told_nothing(desk: Desk) -> None:
         desk.replying.not_posted(session, post)
 
     assert "answer_not_posted" not in desk.office.queued()
+
+
+def stops_capture(desk: Desk, question: MessageRef) -> None:
+    with desk.office.store.writing() as session:
+        people.channel_row(session, question.channel).capture = Capture.STOPPED
+
+
+def test_where_capture_was_stopped_meanwhile_nothing_is_posted(desk: Desk) -> None:
+    _, _, question, post = answers_in_private(desk)
+    before = may_be_posted(desk, post)
+
+    stops_capture(desk, question)
+
+    assert (before, may_be_posted(desk, post)) == (True, False)
+
+
+@pytest.mark.parametrize("happens", ["stopped", "opted_out"])
+def test_an_answer_is_not_edited_where_its_words_may_not_be_kept(desk: Desk, happens: str) -> None:
+    first, _, question, post = answers_in_private(desk)
+    ts = time_ts(desk.office.clock.now())
+    with desk.office.store.writing() as session:
+        desk.replying.stands(session, post, ts)
+    answer = MessageRef(question.channel, ts)
+    desk.replying.edit(answer, first, "Byt det i portalen.")
+
+    if happens == "stopped":
+        stops_capture(desk, question)
+    else:
+        desk.office.privacy.opt_out(first)
+    with pytest.raises(KollegaError):
+        desk.replying.edit(answer, first, "Ring Kungskrabban.")
+
+    assert "Kungskrabban" not in desk.office.rows()

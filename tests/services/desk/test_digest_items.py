@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.services.desk.weekly import (
     CY,
     MAIL,
     NEXT_MONDAY,
+    STOCKHOLM,
     VPN,
     W23,
     W24,
@@ -71,6 +72,20 @@ def test_an_answer_is_shown_once_also_when_it_was_confirmed_the_week_after(offic
     posted(office, NEXT_MONDAY + timedelta(weeks=2))
 
     assert (first, read(stands(office, it, Week(2026, 26)))[0]) == ([VPN[0]], [MAIL[0]])
+
+
+def test_the_first_digest_tells_of_its_own_week_only(office: Office) -> None:
+    office.clock.at = datetime(2026, 6, 3, 9, 30, tzinfo=STOCKHOLM).astimezone(UTC)
+    for person in ("ada", "bo", "cy"):
+        office.person(person, tz="Europe/Stockholm")
+    channel = office.channel("sälj", [ADA, BO, CY])
+    office.solved(ADA, BO, channel, *VPN)
+    office.clock.at = datetime(2026, 6, 8, 9, 30, tzinfo=STOCKHOLM).astimezone(UTC)
+    sets(office, channel, digest=True)
+    looks(office)
+
+    assert looks(office, NEXT_MONDAY) == []
+    assert outcomes(office, channel, W24) == [("empty", None)]
 
 
 def test_an_old_answer_that_helped_again_comes_in(office: Office, it: ChannelId) -> None:

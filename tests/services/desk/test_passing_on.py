@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.domain.errors import NotAllowed
+from knowledge.domain.errors import NotAllowed, NotFound
 from knowledge.domain.ids import MessageRef, UserId
+from knowledge.domain.later import Later
 from knowledge.storage import asks
 from tests.services.desk.conftest import MONDAY, Office
 from tests.services.desk.test_asks_at_sending import sends, sets
@@ -90,3 +91,23 @@ def test_who_is_not_at_work_is_told_when_they_are(desk: Desk) -> None:
     assert desk.asked(question) == [(bo, "passed"), (cy, "waiting")]
     assert "ask" in desk.office.queued()
     assert sends(desk) == [cy]
+
+
+def test_whoever_is_a_guest_by_now_passes_nothing_on_and_sees_no_names(desk: Desk) -> None:
+    bo, cy = desk.expert("bo"), desk.expert("cy")
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    ask, first = desk.ask_of(question), UserId(desk.asked(question)[0][0])
+    other = ({bo, cy} - {first}).pop()
+
+    desk.office.person(first.removeprefix("U").lower(), guest=True)
+
+    for pressed in (
+        lambda: desk.routing.colleagues(ask, first),
+        lambda: desk.routing.pass_on(ask, first, other),
+        lambda: desk.routing.later(ask, first, Later.TOMORROW),
+        lambda: desk.routing.not_mine(ask, first),
+    ):
+        with pytest.raises(NotFound):
+            pressed()
+    assert desk.asked(question) == [(first, "waiting")]

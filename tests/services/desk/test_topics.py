@@ -107,3 +107,15 @@ def test_a_question_is_about_what_it_names(office: Office, list_of: Topics, text
 
     with office.store.reading() as session:
         assert [topic.name for topic in topics_of(session, office.channel("it", []), text)] == about
+
+
+def test_whoever_is_a_guest_by_now_cannot_say_yes_to_an_old_invitation(office: Office, list_of: Topics) -> None:
+    bo = office.person("bo")
+    list_of.save(STEWARD, None, "vpn", [], None, [bo])
+    (topic,) = list_of.of(bo).every
+    office.person("bo", guest=True)
+
+    with pytest.raises(NotFound):
+        list_of.answer_invitation(bo, topic.id, yes=True)
+
+    list_of.answer_invitation(bo, topic.id, yes=False)

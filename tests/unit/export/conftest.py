@@ -14,7 +14,7 @@ Make = Callable[[Mapping[str, object]], Path]
 
 def _contents(files: Mapping[str, object]) -> list[tuple[str, bytes]]:
     """Every export has its people; `None` leaves a file out."""
-    return [(name, _bytes(content)) for name, content in {"users.json": [], **files}.items() if content is not None]
+    return [(name, _bytes(content)) for name, content in {"users.json": [{"id": "USOMEBODY"}], **files}.items() if content is not None]
 
 
 def _bytes(content: object) -> bytes:

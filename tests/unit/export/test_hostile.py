@@ -60,6 +60,11 @@ def test_an_export_without_its_people(zipped: Make) -> None:
     assert "users.json is missing" in reason(zipped({"channels.json": [GENERAL], "users.json": None}))
 
 
+@pytest.mark.parametrize("content", [[], b"", b'[{"id": "UA', ["ada"]])
+def test_an_export_whose_people_cannot_be_read(zipped: Make, content: object) -> None:
+    assert "users.json names nobody" in reason(zipped({"channels.json": [GENERAL], "users.json": content}))
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert "neither channels.json" in reason(tmp_path)
 
