@@ -1,4 +1,4 @@
-"""`kollega privacy show|export|erase USER`"""
+"""`kollega privacy show USER`, `export USER FILE`, `erase USER`"""
 
 from __future__ import annotations
 
