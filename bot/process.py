@@ -99,21 +99,18 @@ class Process:
             name="readings",
             gives_up=False,
         )
+        # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
+        tasks = TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace)
+        vectors = Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS)
         after_events = partial(AfterEvents, store=desk.store, stopwatch=self.stopwatch, wait=self.stop.wait)
         self._threads = every_worker(
             [
                 (InboxWork(desk.store, doors.read_events, *common, self.pace, TOGETHER, self.stop.wait), self.settings.inbox_workers),
-                # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
-                (
-                    after_events(
-                        TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace)
-                    ),
-                    1,
-                ),
+                (after_events(tasks), 1),
                 (reading, 1),
                 (Background("missed", missed.step, self.stopwatch), 1),
                 (OutboxWork(desk.store, doors.send, doors.sent, doors.unsent, *common, self.pace), self.settings.outbox_workers),
-                (after_events(Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS)), 1),
+                (after_events(vectors), 1),
             ],
             bell,
             self.stop,

@@ -162,7 +162,8 @@ def parts_of(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
 def that_matter(question: Said, flat: Sequence[Said]) -> list[Said]:
     """Of the messages after a question at the top level of its channel, in time order, those that `settle` looks at.
 
-    In a busy channel most of half an hour belongs to others: what nobody wrote to or by the asker, when another question began.
+    In a busy channel most of half an hour is none of these: not the asker's own, naming nobody or somebody else, and said after
+    another question began.
     """
     until = ts_time(question.ts) + FLAT_FOLLOWS_WITHIN
     kept, alone, at_once = list[Said](), True, True

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from knowledge.domain.audience import may_post, may_read, readable
 from knowledge.domain.ids import ChannelId, UserId
-from knowledge.domain.people import Person
+from knowledge.domain.people import Capture, Person
 from knowledge.storage import Session, people
+from knowledge.storage.tables import ChannelRow
 
 
 def visible_to(session: Session, user: UserId, now: datetime) -> frozenset[ChannelId]:
@@ -73,3 +74,8 @@ def _postable(session: Session, source: ChannelId, target: ChannelId, now: datet
         return people.known_channel(session, source) is not None
     from_place, to_place = people.place(session, source), people.place(session, target)
     return from_place is not None and to_place is not None and may_post(from_place, to_place, now)
+
+
+def at_work(channel: ChannelRow | None) -> bool:
+    """Whether Kollega may say and keep anything in a channel: started there, still in it, and it is not archived."""
+    return channel is not None and channel.capture == Capture.STARTED and channel.is_member and not channel.is_archived

@@ -9,7 +9,6 @@ from typing import Any
 from knowledge.domain.digest import DIGEST, Digest, SlotOutcome, Step, coming, due_at, next_step
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import ChannelId, UserId
-from knowledge.domain.people import Capture
 from knowledge.domain.policy import ChannelPolicy
 from knowledge.domain.ports import Clock
 from knowledge.domain.weeks import Week
@@ -66,7 +65,7 @@ class Digests:
         now = self.clock.now()
         with self.store.writing() as session:
             row = people.known_channel(session, channel)
-            if row is None or not _at_work(row):
+            if row is None or not audiences.at_work(row):
                 raise NotFound(f"Kollega at work in #{row.name if row else channel}; start it there first")
             policy = people.policy_of(session, channel)
             if week.span(policy.tz)[1] > now:
@@ -101,7 +100,7 @@ class Digests:
             digest = self._preview(session, channel, None)
             return Coming(
                 channel_name=row.name,
-                on=policy.digest and _at_work(row),
+                on=policy.digest and audiences.at_work(row),
                 at=max(now, due_at(digest.weeks[-1], policy)).astimezone(zone_of(policy.tz)),
                 may_change=person is not None and audiences.is_steward(session, person, channel, self.stewards),
                 digest=None if digest.is_empty else digest,
@@ -120,7 +119,7 @@ class Digests:
         if latest is None and not ChannelPolicy.from_json(row.settings).digest:
             return None  # the most of them: never had one, and none is wanted
         policy = people.policy_of(session, ChannelId(row.channel_id))
-        on = policy.digest and _at_work(row)
+        on = policy.digest and audiences.at_work(row)
         return next_step(policy, on=on, last=Week.parse(latest) if latest else None, now=self.clock.now())
 
     def _take(self, session: Session, channel: ChannelId) -> bool:
@@ -158,10 +157,6 @@ class Digests:
             return digest_items.show(session, channel, policy, stands.body, at=stands.at, now=now)
         body = digest_items.gather(session, channel, policy, (week,), now)
         return digest_items.show(session, channel, policy, body, at=now, now=now)
-
-
-def _at_work(row: ChannelRow) -> bool:
-    return row.capture == Capture.STARTED and row.is_member and not row.is_archived
 
 
 def _key(channel: ChannelId, week: Week) -> str:

@@ -12,7 +12,7 @@ from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.lifecycle import QuestionState
 from knowledge.domain.messages import Message, Ruling, Verdict
-from knowledge.domain.people import Capture, ChannelKind
+from knowledge.domain.people import ChannelKind
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.routing import UNSEEN, AskState
 from knowledge.language.secrets import mask
@@ -132,7 +132,7 @@ class Replying:
         if people.opted_out_since(session, by) is not None and ts is None:
             return None
         if ts is None:
-            if not _at_work(session, place):
+            if not audiences.at_work(people.known_channel(session, place)):
                 return None
             there = people.place(session, place)
             # Who left a private channel says nothing there; that the members were read long ago costs nobody their answer.
@@ -149,7 +149,7 @@ class Replying:
         clean = mask(text)
         with self.store.writing() as session:
             before, _ = self._own(session, ref, by)
-            if not _at_work(session, ref.channel):
+            if not audiences.at_work(people.known_channel(session, ref.channel)):
                 raise NotFound("channel")
             if people.opted_out_since(session, by) is not None:
                 raise NotAllowed("taking part")
@@ -172,7 +172,7 @@ class Replying:
         row, channel = entries.by_question(session, ref), people.known_channel(session, ref.channel)
         if row is None or channel is None or not audiences.may_be_read(session, by, ref.channel, now):
             raise NotFound("question")
-        if not _at_work(session, ref.channel):
+        if not audiences.at_work(channel):
             raise NotFound("channel")
         if people.opted_out_since(session, by) is not None:
             raise NotAllowed("taking part")
@@ -186,12 +186,6 @@ class Replying:
         if said.user != by:
             raise NotAllowed("author")
         return said.message, MessageRef(ref.channel, Ts(post.body["question"]))
-
-
-def _at_work(session: Session, place: ChannelId) -> bool:
-    """Whether anything may be said and kept there: Kollega was started and is still in it."""
-    channel = people.known_channel(session, place)
-    return channel is not None and channel.capture == Capture.STARTED and channel.is_member and not channel.is_archived
 
 
 def _tell_again(session: Session, question: MessageRef, by: UserId, now: datetime) -> None:

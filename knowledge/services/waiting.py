@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
 from knowledge.domain.lifecycle import QuestionState
 from knowledge.domain.messages import Said, Verdict
-from knowledge.domain.people import Capture
 from knowledge.domain.routing import OPEN, Asked, AskState
 from knowledge.services import audiences
 from knowledge.storage import Session, asks, entries, facts, messages, people, suggestions
@@ -32,7 +31,7 @@ def needs_somebody(session: Session, row: EntryRow, now: datetime) -> bool:
     question, channel = question_of(row), people.known_channel(session, ChannelId(row.channel_id))
     if row.state != QuestionState.OPEN or now - row.asked_at > _TOO_OLD:
         return False
-    if channel is None or channel.capture != Capture.STARTED or not channel.is_member or channel.is_archived:
+    if not audiences.at_work(channel):
         return False
     if not people.policy_of(session, question.channel).routing:
         return False
