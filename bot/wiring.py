@@ -206,10 +206,12 @@ def open_doors(
 
     def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
         taking_out.sent(session, post, ts, sources, desk.clock.now())
-        if post.kind == replying.ANSWER and not outbox.is_cancelled(session, post.key):
+        if post.kind == replying.ANSWER and not outbox.is_withdrawn(session, post.key):
             desk.replying.stands(session, post, ts)
 
     def unsent(session: Session, post: ClaimedPost, refused: bool) -> None:
+        if outbox.is_withdrawn(session, post.key):
+            return  # on purpose, while it was on its way: whoever did it has told everybody
         if post.kind in (routing.ASK, routing.REMINDER):
             desk.routing.not_reached(session, int(post.body["ask"]), refused=refused)
         if post.kind == replying.ANSWER:

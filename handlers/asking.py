@@ -78,7 +78,8 @@ class AskHandlers:
 
     def on_answered(self, ack: Ack, body: dict[str, Any]) -> None:
         form = ViewSubmission.parse(body)
-        self._sent(ack, form, lambda text: self.replying.answer(_ref(form.view.private_metadata), form.person, text))
+        question = _ref(form.view.private_metadata)
+        self._sent(ack, form, lambda text: self.replying.answer(question, form.person, text, form.view.view_id))
 
     def on_later(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
@@ -198,6 +199,9 @@ class AskHandlers:
             return
         try:
             answered = send(escape(text))
+        except AlreadyDone:
+            ack(response_action="update", view=asks.on_its_way_form(t))
+            return
         except KollegaError:
             ack(response_action="update", view=self._gone(form.person))
             return

@@ -1,7 +1,8 @@
 """Slack out: one call, and what came of it, in the outbox's words.
 
 Durable posts are sent effectively once: the outbox key travels in the message's metadata, and after an unknown
-outcome the conversation is read before anything is sent again. Ephemeral notes are sent at most once.
+outcome the conversation is read before anything is sent again. What is found there says what is true now, or is taken
+out if it is not to be said any more. Ephemeral notes are sent at most once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ _AWAY = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found",
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "hash_conflict"})
 _CODE = re.compile(r"[a-z0-9_]+")
 _NETWORK = (OSError, http.client.HTTPException)
+_OF_UPDATES = frozenset({"text", "blocks", "attachments"})
 _PAGE = 200  # Slack recommends no more a page
 # A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ
 # by an hour where ours was set for the wrong season, and by a little besides.
@@ -57,19 +59,20 @@ class SlackMessenger:
         call = self.outgoing.render(post)
         reached("outbox.rendered")
         if isinstance(call, Dropped):
+            if post.unknown and post.method == _POST:
+                self._take_out(post, holds)
             return call
         if post.unknown and call.method == _NOTE:
             return Dropped("outcome unknown; a note is sent at most once")
         if call.method == _POST:
-            call = self._addressed(call, post, holds)
-            if post.unknown:
-                ts = self._find(post, call, holds)
-                reached("outbox.looked")
-                if ts is not None:
-                    return Sent(ts, call.sources, ChannelId(call.arguments["channel"]))
+            channel = self._place(post, call.arguments.get("channel"), holds)
+            ts = self._find(post, channel, call.arguments.get("thread_ts"), holds) if post.unknown else None
+            if ts is not None:
+                self._say_anew(post, call, channel, ts, holds)
+                return Sent(ts, call.sources, channel)
             if call.only_if_there:
                 return Dropped("not to be sent any more, and Slack does not have it")
-            call.arguments["metadata"] = {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
+            call.arguments.update(channel=channel, metadata=_metadata(post))
         try:
             answer = self._ask(call.method, post, holds, json=call.arguments)
         except Refused as refused:
@@ -87,26 +90,49 @@ class SlackMessenger:
             return Sent(None, call.sources)
         return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]))
 
-    def _addressed(self, call: Call, post: ClaimedPost, holds: Callable[[], bool]) -> Call:
-        """The call with a conversation that can be read back. Opening one that is open gives the same."""
-        if call.arguments.get("channel") or post.user_id is None:
-            return call
+    def _place(self, post: ClaimedPost, channel: str | None, holds: Callable[[], bool]) -> ChannelId:
+        """A conversation that can be read back. Opening one that is open gives the same."""
+        if channel or post.user_id is None:
+            return ChannelId(channel or "")
         opened = self._ask("conversations.open", post, holds, json={"users": post.user_id})
-        return replace(call, arguments={**call.arguments, "channel": opened["channel"]["id"]})
+        return ChannelId(opened["channel"]["id"])
 
-    def _find(self, post: ClaimedPost, call: Call, holds: Callable[[], bool]) -> Ts | None:
+    def _take_out(self, post: ClaimedPost, holds: Callable[[], bool]) -> None:
+        """Not to be said any more: if Slack has it, it goes from there."""
+        try:
+            channel = self._place(post, post.channel_id, holds)
+            ts = self._find(post, channel, post.body.get("thread"), holds)
+            if ts is not None:
+                self._ask("chat.delete", post, holds, json={"channel": channel, "ts": ts})
+        except Refused as refused:
+            if refused.code not in _DONE | _AWAY:
+                raise
+
+    def _say_anew(self, post: ClaimedPost, call: Call, channel: ChannelId, ts: Ts, holds: Callable[[], bool]) -> None:
+        """What Slack has may be of before an edit, a deletion or a narrowed audience: now it says what the call says."""
+        said = {name: value for name, value in call.arguments.items() if name in _OF_UPDATES}
+        try:
+            self._ask("chat.update", post, holds, json={**said, "channel": channel, "ts": ts, "metadata": _metadata(post)})
+        except Refused as refused:
+            if refused.code not in _DONE:
+                raise
+
+    def _find(self, post: ClaimedPost, channel: ChannelId, thread: str | None, holds: Callable[[], bool]) -> Ts | None:
         """The ts of a post whose outcome was not known, if Slack has it."""
-        around = {"channel": call.arguments["channel"], "include_all_metadata": True, "limit": _PAGE}
+        around = {"channel": channel, "include_all_metadata": True, "limit": _PAGE}
         around["oldest"] = time_ts(post.created_at - _CLOCKS_APART)
-        thread = call.arguments.get("thread_ts")
-        if thread:
-            try:
-                return self._among("conversations.replies", {**around, "ts": thread}, post, holds)
-            except Refused as refused:
-                if refused.code != "thread_not_found":
-                    raise
-                # A reply whose parent is gone lands in the channel.
-        return self._among("conversations.history", around, post, holds)
+        ts = self._in_thread(post, around, thread, holds) if thread else self._among("conversations.history", around, post, holds)
+        reached("outbox.looked")
+        return ts
+
+    def _in_thread(self, post: ClaimedPost, around: dict[str, Any], thread: str, holds: Callable[[], bool]) -> Ts | None:
+        try:
+            return self._among("conversations.replies", {**around, "ts": thread}, post, holds)
+        except Refused as refused:
+            if refused.code != "thread_not_found":
+                raise
+            # A reply whose parent is gone lands in the channel.
+            return self._among("conversations.history", around, post, holds)
 
     def _among(self, method: str, arguments: dict[str, Any], post: ClaimedPost, holds: Callable[[], bool]) -> Ts | None:
         for page in self._pages(method, arguments, post, holds):
@@ -134,6 +160,10 @@ class SlackMessenger:
             raise _meaning(method, post, error) from None
         except _NETWORK as error:
             raise OutcomeUnknown(type(error).__name__) from None
+
+
+def _metadata(post: ClaimedPost) -> dict[str, Any]:
+    return {"event_type": METADATA_TYPE, "event_payload": {"key": post.key}}
 
 
 def _meaning(method: str, post: ClaimedPost, error: SlackApiError) -> Throttled | Refused | OutcomeUnknown:

@@ -23,7 +23,7 @@ from knowledge.services import dead_letters, sharing, starting, suggesting, taki
 from knowledge.services.digest import Digests
 from knowledge.services.sharing import Sharing
 from knowledge.services.suggesting import Suggesting
-from knowledge.storage import Session, Store, dead, people, posts
+from knowledge.storage import Session, Store, dead, outbox, people, posts
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.tables import PostRow
 
@@ -63,6 +63,7 @@ class Outgoing:
             MASKED: self._masked,
             conversations.DEAF: self._deaf,
             dead_letters.TELL: self._dead_letters,
+            outbox.WITHDRAWN: self._withdrawn,
             **self.asks.kinds(),
         }
         if post.kind == conversations.REPLY:
@@ -171,6 +172,9 @@ class Outgoing:
 
     def _remove(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return Call("chat.delete", {"channel": post.body["channel"], "ts": post.body["ts"]})
+
+    def _withdrawn(self, session: Session, post: ClaimedPost) -> Dropped:
+        return Dropped("its source is gone, or its author")
 
     def _deaf(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         return note(post, self.conversations.deaf(session, person_of(post)))

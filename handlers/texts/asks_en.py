@@ -31,6 +31,7 @@ ASKS_EN = Asks(
     hand_on="Pass on",
     not_mine="Not my area",
     on_its_way="Thank you for the answer. It is on its way to the thread.",
+    first_on_its_way="The answer that you sent first is on its way to the thread. You can edit it there.",
     answered="Thank you for the answer. It stands in the thread.",
     not_posted="Your answer could not be posted in the thread. If you can read the thread, please write it there yourself.",
     passed="Thank you, I have passed the question on.",

@@ -31,6 +31,7 @@ ASKS_SV = Asks(
     hand_on="Skicka vidare",
     not_mine="Inte mitt område",
     on_its_way="Tack för svaret. Det är på väg till tråden.",
+    first_on_its_way="Svaret som du skickade först är på väg till tråden. Där kan du ändra det.",
     answered="Tack för svaret. Det står i tråden.",
     not_posted="Ditt svar gick inte att lägga i tråden. Kan du läsa tråden, skriv det gärna där själv.",
     passed="Tack, jag har skickat frågan vidare.",

@@ -34,6 +34,7 @@ class Asks:
     not_mine: str  # plain
     # What the message says afterwards
     on_its_way: str
+    first_on_its_way: str
     answered: str
     not_posted: str
     passed: str

@@ -169,6 +169,11 @@ def gone_form(t: Texts) -> dict[str, Any]:
     return modal(t.asks.answer_title, [section(t.asks.gone)], t)
 
 
+def on_its_way_form(t: Texts) -> dict[str, Any]:
+    """A form was sent again with other words while the first ones are being posted."""
+    return modal(t.asks.answer_title, [section(t.asks.first_on_its_way)], t)
+
+
 def masked_form(kinds: Sequence[str], t: Texts) -> dict[str, Any]:
     """Tells who answered what was struck out of it."""
     return modal(t.asks.answer_title, [section(t.masked_answer(kinds))], t)

@@ -101,7 +101,7 @@ class PrivacyDesk:
         with self.store.writing() as session:
             # First what is on its way in: this waits for whoever works on it, and what they have written is seen below.
             inbox.drop_of(session, user)
-            outbox.drop_of(session, user)
+            outbox.withdraw_all_of(session, user)
             refs = kept.message_refs_of(session, user)
             count = kept.fact_count(session, user)
             touched = kept.reacted_to(session, user)

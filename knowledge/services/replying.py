@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from knowledge.domain.errors import NotAllowed, NotFound
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Speaker
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.lifecycle import QuestionState
@@ -54,23 +54,30 @@ class Replying:
         with self.store.reading() as session:
             return self._may_answer(session, ref, by, self.clock.now())
 
-    def answer(self, ref: MessageRef, by: UserId, text: str) -> Answered:
-        """Post an answer for somebody into the question's thread. Raises as `question`."""
+    def answer(self, ref: MessageRef, by: UserId, text: str, form: str) -> Answered:
+        """Post an answer for somebody into the question's thread. Raises as `question`.
+
+        A form (its id) that is sent twice, because Slack gave up waiting, makes one answer, with the last words; raises
+        AlreadyDone where they come too late for that and too early to be an edit.
+        """
         now = self.clock.now()
         clean = mask(text)
         with self.store.writing() as session:
             self._may_answer(session, ref, by, now)
             said = messages.get(session, ref)
-            thread = said.message.thread_ts if said else ref.ts
-            outbox.add(
+            body = {"question": ref.ts, "thread": said.message.thread_ts if said else ref.ts, "by": by, "text": clean.text}
+            queued = outbox.add(
                 session,
                 method="chat.postMessage",
                 channel_id=ref.channel,
                 user_id=by,
                 kind=ANSWER,
-                body={"question": ref.ts, "thread": thread, "by": by, "text": clean.text},
+                body=body,
                 created_at=now,
+                key=f"{ANSWER}:{form}",
             )
+            if queued is None:
+                self._answer_instead(session, f"{ANSWER}:{form}", body, now)
             for ask in asks.of_question(session, ref):
                 if ask.expert == by and AskState(ask.state) not in UNSEEN:
                     asked.answered(session, ask, now)
@@ -153,9 +160,7 @@ class Replying:
                 raise NotFound("channel")
             if people.opted_out_since(session, by) is not None:
                 raise NotAllowed("taking part")
-            version = max(now, ts_time(before.version) + _NEXT)
-            after = Message(ref.channel, ref.ts, by, clean.text, before.thread_ts, time_ts(version))
-            capture.keep(session, self.index, ref.channel, [capture.read(after, (), by_asker=False)], now)
+            self._change(session, before, clean.text, now)
         return Answered(clean.kinds)
 
     def remove(self, ref: MessageRef, by: UserId) -> None:
@@ -167,6 +172,20 @@ class Replying:
             for ask in asks.of_question(session, question):
                 if ask.expert == by and ask.state == AskState.ANSWERED:
                     asked.close(session, ask, AskState.TAKEN_BACK, now, reacted=True)
+
+    def _answer_instead(self, session: Session, key: str, body: dict[str, Any], now: datetime) -> None:
+        post = posts.by_key(session, key)
+        if post is not None:
+            before, _ = self._own(session, MessageRef(ChannelId(post.channel_id), Ts(post.ts)), UserId(body["by"]))
+            if before.text != body["text"]:
+                self._change(session, before, body["text"], now)
+        elif body != outbox.body_of(session, key) and not outbox.say_instead(session, key, body):
+            raise AlreadyDone("answer")
+
+    def _change(self, session: Session, before: Message, text: str, now: datetime) -> None:
+        version = max(now, ts_time(before.version) + _NEXT)
+        after = Message(before.channel, before.ts, before.user, text, before.thread_ts, time_ts(version))
+        capture.keep(session, self.index, before.channel, [capture.read(after, (), by_asker=False)], now)
 
     def _may_answer(self, session: Session, ref: MessageRef, by: UserId, now: datetime) -> Asking:
         row, channel = entries.by_question(session, ref), people.known_channel(session, ref.channel)

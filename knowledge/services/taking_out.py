@@ -67,10 +67,10 @@ def place_widened(session: Session, place: ChannelId, now: datetime) -> None:
 
 
 def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageRef], now: datetime) -> None:
-    """A durable post stands in Slack: remember it, if it shows people's words. One that was cancelled on its way goes again."""
+    """A durable post stands in Slack: remember it, if it shows people's words. One that was withdrawn on its way goes again."""
     if post.channel_id is None:
         return
-    if outbox.is_cancelled(session, post.key):
+    if outbox.is_withdrawn(session, post.key):
         _remove(session, post.channel_id, ts, now)
         return
     posts.made_from(session, post.key, sources)
@@ -116,7 +116,7 @@ def _take_out(session: Session, made: Sequence[MadeFrom], now: datetime) -> None
             _show_anew(session, post, now)
             continue
         if post.ts is None or post.channel is None:
-            outbox.cancel(session, post.outbox_key)
+            outbox.withdraw(session, post.outbox_key)
         else:
             _remove(session, post.channel, post.ts, now)
         posts.forget(session, post.outbox_key)

@@ -22,6 +22,8 @@ DURABLE = "chat.postMessage"
 """The one method whose repetition doubles something."""
 READING_BACK = ("conversations.history", "conversations.replies")
 """How a post whose outcome is not known is looked up"""
+WITHDRAWN = "withdrawn"
+"""What a post becomes that is not to be said any more, while Slack may have it: looked for, and taken out there"""
 
 _TABLE = cast(Table, OutboxRow.__table__)
 # Whoever let a lease run out may have sent the row: it counts as one whose outcome is not known.
@@ -112,7 +114,7 @@ def claim(session: Session, owner: str, lease_seconds: float, limit: int) -> lis
 def sent(session: Session, claimed: ClaimedPost, slack_ts: Ts | None) -> bool:
     """Slack has it. The words are forgotten; the key and `slack_ts` stay. False: the lease was lost.
 
-    True too for a post that was cancelled while it was on its way: `is_cancelled` tells, and it must be taken out again.
+    True too for a post that was withdrawn while it was on its way: `is_withdrawn` tells, and it must be taken out again.
     """
     held = (_TABLE.c.id == claimed.id, _TABLE.c.owner == claimed.owner, _TABLE.c.attempts == claimed.attempts)
     state = case((_TABLE.c.state == queue.CANCELLED, queue.CANCELLED), else_=queue.DONE)
@@ -145,14 +147,29 @@ def unknown(session: Session, claimed: ClaimedPost, delay_seconds: float) -> boo
     return queue.settle(session, _QUEUE, claimed, state=queue.UNKNOWN, due_at=due_at, error="outcome unknown")
 
 
-def cancel(session: Session, key: str) -> bool:
-    """It is not to be said any more. False: it was said already, or was never queued. Its words are forgotten."""
-    cancelled = update(_TABLE).where(_TABLE.c.key == key, OPEN).values(state=queue.CANCELLED, body={}).returning(_TABLE.c.id)
-    return session.execute(cancelled).first() is not None
+def say_instead(session: Session, key: str, body: dict[str, Any]) -> bool:
+    """Change what is to be said, if nobody has it in hand or may have said it already."""
+    untouched = (_TABLE.c.key == key, _TABLE.c.state == "due", _TABLE.c.owner.is_(None))
+    return session.execute(update(_TABLE).where(*untouched).values(body=body).returning(_TABLE.c.id)).first() is not None
 
 
-def is_cancelled(session: Session, key: str) -> bool:
-    return session.scalar(select(OutboxRow.state).where(OutboxRow.key == key)) == queue.CANCELLED
+def body_of(session: Session, key: str) -> dict[str, Any] | None:
+    """What a post on its way is to say; nothing where it was said or dropped."""
+    return session.scalar(select(OutboxRow.body).where(OutboxRow.key == key))
+
+
+def withdraw(session: Session, key: str) -> None:
+    """It is not to be said any more, if it was not said yet. Its words are forgotten; what Slack may have is looked for and taken out."""
+    _withdraw(session, _TABLE.c.key == key)
+
+
+def withdraw_all_of(session: Session, user: UserId) -> None:
+    """Say nothing more that was queued for a person, or in their name. As `withdraw`."""
+    _withdraw(session, _TABLE.c.user_id == user)
+
+
+def is_withdrawn(session: Session, key: str) -> bool:
+    return session.scalar(select(OutboxRow.kind).where(OutboxRow.key == key)) == WITHDRAWN
 
 
 def is_in_hand(session: Session, key: str) -> bool:
@@ -173,7 +190,15 @@ def unsent(session: Session, kind: str, channel: ChannelId, user: UserId) -> lis
     return list(session.scalars(select(OutboxRow.body).where(*mine)))
 
 
-def drop_of(session: Session, user: UserId) -> None:
-    """Say nothing more that was queued for a person, and forget what they asked with it."""
-    undone = _TABLE.c.state.not_in((queue.DONE, queue.CANCELLED))
-    session.execute(update(_TABLE).where(_TABLE.c.user_id == user, undone).values(state=queue.CANCELLED, body={}))
+def _withdraw(session: Session, which: ColumnElement[bool]) -> None:
+    unsaid = _TABLE.c.state.not_in((queue.DONE, queue.CANCELLED))
+    for row in session.execute(select(_TABLE).where(which, unsaid).order_by(_TABLE.c.id).with_for_update()).mappings().all():
+        maybe_said = row["method"] == DURABLE and (row["state"] != "due" or row["owner"] is not None)
+        values: dict[str, Any] = {"state": queue.CANCELLED, "body": {}}
+        if maybe_said:
+            thread = row["body"].get("thread")
+            values = {"state": queue.UNKNOWN, "kind": WITHDRAWN, "body": {"thread": thread} if thread else {}}
+            if row["state"] == queue.BURIED:
+                values |= {"attempts": 0, "due_at": 0.0, "error": None}
+            wake(session, OUTBOX)
+        session.execute(update(_TABLE).where(_TABLE.c.id == row["id"]).values(values))

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox import SandboxServer
 from tests.scenarios.conftest import START, Bot, Team, team_of
 from tests.scenarios.test_the_loop import ANSWER, ASKED_AGAIN, QUESTION
-from tests.workplace import Workplace
+from tests.workplace import Person, Workplace
 
 
 def test_nothing_is_kept_before_the_channel_is_started(team: Team) -> None:
@@ -144,12 +144,9 @@ def test_erasing_takes_ones_words_out_of_rows_and_files_at_once(team: Team) -> N
     asked = team.ada.asks("#it", QUESTION)
     team.ada.reacts(team.bo.replies(asked, "Det gör Gråsuggan på plan 3."), "white_check_mark")
     team.settles()
-    team.bo.runs("/kollega", "integritet")
-    page = team.workplace.eventually(lambda: team.bo.form)
 
-    team.bo.clicks(page, "Radera allt om mig")
+    erases_everything(team, team.bo)
 
-    team.workplace.eventually(lambda: (form := team.bo.form) and form.title == "Raderat")
     assert "Gråsuggan".encode() not in files_of(team.bot)
     assert "Gråsuggan" not in team.finds(team.cy, QUESTION).text_of_blocks
 
@@ -191,3 +188,10 @@ def files_of(bot: Bot) -> bytes:
     """Every byte of the database's files."""
     path = Path(bot.database.removeprefix("sqlite:///"))
     return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+def erases_everything(team: Team, person: Person) -> None:
+    person.runs("/kollega", "integritet")
+    page = team.workplace.eventually(lambda: person.form)
+    person.clicks(page, "Radera allt om mig")
+    team.workplace.eventually(lambda: (form := person.form) and form.title == "Raderat")

@@ -28,7 +28,7 @@ def answers_in_private(desk: Desk) -> tuple[UserId, UserId, MessageRef, ClaimedP
     question = desk.asks(channel=secret)
     desk.passes(question, hours=2)
     (first,) = sends(desk)
-    desk.replying.answer(question, first, "Byt det i Företagsportalen.")
+    desk.replying.answer(question, first, "Byt det i Företagsportalen.", "V1")
     (post,) = [each for each in desk.office.takes_in_hand() if each.kind == "answer"]
     return first, ({bo, cy} - {first}).pop(), question, post
 

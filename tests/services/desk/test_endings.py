@@ -35,7 +35,7 @@ def shown_anew(desk: Desk) -> set[str]:
 
 def test_an_answer_stands_in_the_thread_only_once_it_does(desk: Desk) -> None:
     bo, question = desk.expert("bo"), asked_by_now(desk)
-    desk.replying.answer(question, bo, ANSWER)
+    desk.replying.answer(question, bo, ANSWER, "V1")
     before = told(desk, question)
     in_hand = {post.kind: post for post in desk.office.takes_in_hand()}
     desk.office.said(in_hand["refresh"])
@@ -53,7 +53,7 @@ def test_an_answer_stands_in_the_thread_only_once_it_does(desk: Desk) -> None:
 
 def test_who_answered_is_told_that_it_could_not_be_posted(desk: Desk) -> None:
     bo, question = desk.expert("bo"), asked_by_now(desk)
-    desk.replying.answer(question, bo, ANSWER)
+    desk.replying.answer(question, bo, ANSWER, "V1")
     answer = next(post for post in desk.office.takes_in_hand() if post.kind == "answer")
 
     with desk.office.store.writing() as session:

@@ -36,7 +36,7 @@ def test_an_answer_that_comes_late_is_an_answer_and_pauses_nobody(desk: Desk) ->
     late = [lapses(desk, number) for number in range(2)]
     before = is_pausing(desk, bo)
 
-    desk.replying.answer(late[0], bo, ANSWER)
+    desk.replying.answer(late[0], bo, ANSWER, "V1")
 
     assert before
     assert desk.asked(late[0]) == [(bo, "answered")]

@@ -338,7 +338,7 @@ def test_a_question_that_is_deleted_takes_the_message_about_it_along(desk: Desk)
 def test_an_answer_that_is_erased_goes_from_the_thread_too(desk: Desk) -> None:
     bo = desk.expert("bo")
     question = desk.asks()
-    desk.replying.answer(question, bo, "Byt det i Företagsportalen.")
+    desk.replying.answer(question, bo, "Byt det i Företagsportalen.", "V1")
     (post,) = [post for post in desk.office.takes_in_hand() if post.kind == "answer"]
     answered = desk.office.said(post)
     with desk.office.store.writing() as session:
@@ -357,7 +357,7 @@ def test_secrets_in_an_answer_are_struck_out(desk: Desk) -> None:
     bo = desk.expert("bo")
     question = desk.asks()
 
-    answered = desk.replying.answer(question, bo, "Logga in med lösenordet: Sommar-2026-Vinter")
+    answered = desk.replying.answer(question, bo, "Logga in med lösenordet: Sommar-2026-Vinter", "V1")
 
     assert answered.masked == ("password",)
     assert "Sommar-2026-Vinter" not in desk.office.rows()

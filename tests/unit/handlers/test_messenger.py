@@ -71,10 +71,18 @@ def send(slack: ScriptedSlack) -> Iterator[Callable[..., Sent | Dropped]]:
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     client = WebClient("xoxb-test", base_url=f"http://127.0.0.1:{server.server_address[1]}/", timeout=5, retry_handlers=[])
 
-    def sent(method: str = POST, *, unknown: bool = False, thread: str | None = None, to_person: bool = False, holds: bool = True) -> Any:
+    def sent(
+        method: str = POST,
+        *,
+        unknown: bool = False,
+        thread: str | None = None,
+        to_person: bool = False,
+        holds: bool = True,
+        withdrawn: bool = False,
+    ) -> Any:
         place = {} if to_person else {"channel": "C1"}
         call = Call(method, {**place, "text": "Hej", **({"thread_ts": thread} if thread else {})})
-        messenger = SlackMessenger(client, cast(Outgoing, Says(call)))
+        messenger = SlackMessenger(client, cast(Outgoing, Says(Dropped("gone") if withdrawn else call)))
         channel = None if to_person else ChannelId("C1")
         post = ClaimedPost(1, "k1", method, channel, UserId("U1"), "reply", {}, unknown, 1, "anna", NOW)
         return messenger.send(post, lambda: holds)
@@ -88,9 +96,9 @@ def send(slack: ScriptedSlack) -> Iterator[Callable[..., Sent | Dropped]]:
 class Says:
     """What a row says, without a desk behind it."""
 
-    call: Call
+    call: Call | Dropped
 
-    def render(self, post: ClaimedPost) -> Call:
+    def render(self, post: ClaimedPost) -> Call | Dropped:
         return self.call
 
 
@@ -131,11 +139,47 @@ def test_a_note_is_sent_at_most_once(slack: ScriptedSlack, send: Callable[..., D
 def test_an_unknown_post_that_slack_has_is_not_sent_again(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:
     slack.says(HISTORY, {"ok": True, "messages": [with_key("other")], "response_metadata": {"next_cursor": "more"}})
     slack.says(HISTORY, {"ok": True, "messages": [{"ts": "1780901999.000100"}, with_key("k1", "1780902001.000100")]})
+    slack.says(UPDATE, {"ok": True})
 
     assert send(unknown=True).ts == "1780902001.000100"
 
-    assert slack.methods == [HISTORY, HISTORY]
+    assert slack.methods == [HISTORY, HISTORY, UPDATE]
     assert slack.asked[1][1]["cursor"] == "more"
+
+
+def test_an_unknown_post_that_slack_has_says_what_is_true_by_now_and_keeps_its_key(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:
+    slack.says(REPLIES, {"ok": True, "messages": [with_key("k1", "1780902001.000100")]})
+    slack.says(UPDATE, {"ok": True})
+
+    send(unknown=True, thread="1.5")
+
+    _, said = slack.asked[-1]
+    assert (said["channel"], said["ts"], said["text"]) == ("C1", "1780902001.000100", "Hej")
+    assert said["metadata"]["event_payload"] == {"key": "k1"}
+    assert "thread_ts" not in said
+
+
+def test_what_is_not_to_be_said_any_more_is_taken_out_if_slack_has_it(slack: ScriptedSlack, send: Callable[..., Dropped]) -> None:
+    for messages in ([with_key("k1", "1780902001.000100")], [with_key("other")]):
+        slack.says(HISTORY, {"ok": True, "messages": messages})
+    slack.says("chat.delete", {"ok": True})
+
+    outcomes = [send(unknown=unknown, withdrawn=True) for unknown in (True, True, False)]
+
+    assert outcomes == [Dropped("gone")] * 3
+    assert slack.methods == [HISTORY, "chat.delete", HISTORY]
+    assert slack.asked[1][1] == {"channel": "C1", "ts": "1780902001.000100"}
+
+
+def test_where_kollega_is_not_in_the_channel_any_more_what_is_not_to_be_said_is_dropped(
+    slack: ScriptedSlack, send: Callable[..., Dropped]
+) -> None:
+    slack.says(HISTORY, {"ok": False, "error": "not_in_channel"})
+    slack.says(HISTORY, {"ok": False, "error": "invalid_auth"})
+
+    assert send(unknown=True, withdrawn=True) == Dropped("gone")
+    with pytest.raises(Refused):
+        send(unknown=True, withdrawn=True)
 
 
 def test_an_unknown_post_that_slack_does_not_have_is_sent(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:
@@ -150,6 +194,7 @@ def test_an_unknown_post_that_slack_does_not_have_is_sent(slack: ScriptedSlack, 
 def test_a_reply_whose_parent_is_gone_is_looked_for_in_the_channel(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:
     slack.says(REPLIES, {"ok": False, "error": "thread_not_found"})
     slack.says(HISTORY, {"ok": True, "messages": [with_key("k1")]})
+    slack.says(UPDATE, {"ok": True})
 
     assert send(unknown=True, thread="1.5").ts == "1780902000.000200"
 
@@ -193,6 +238,7 @@ def test_a_post_to_a_person_goes_to_their_direct_messages_and_is_looked_up_there
         slack.says("conversations.open", {"ok": True, "channel": {"id": "D1"}})
     slack.says(POST, {"ok": True, "ts": "1780902000.000200"})
     slack.says(HISTORY, {"ok": True, "messages": [with_key("k1")]})
+    slack.says(UPDATE, {"ok": True})
 
     send(to_person=True)
     send(to_person=True, unknown=True)
