@@ -68,7 +68,7 @@ def drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: datetim
     suggestions.withdraw(session, entry, now)
     asked.gone(session, ref, now)
     taking_out.entry_gone(session, [ref], now)
-    belonged = entries.answer_refs(row)
+    belonged = entries.belonging(row)
     entries.remove(session, row)
     return belonged
 
@@ -211,9 +211,9 @@ def _write(
     session: Session, index: SearchIndex, channel: ChannelId, standing: Sequence[tuple[_Case, Settled]], now: datetime
 ) -> list[MessageRef]:
     """What belonged to the questions and does so no more: the caller releases it."""
-    before = {ref for case, _ in standing if case.row is not None for ref in entries.answer_refs(case.row)}
+    before = {ref for case, _ in standing if case.row is not None for ref in entries.belonging(case.row)}
     waiting = {case.said.ts: _texts(case.row) for case, _ in standing if case.row is not None and not case.row.indexed_text}
-    rows = [entries.save(session, case.row, outcome) for case, outcome in standing]
+    rows = [entries.save(session, case.row, outcome, _thanks(case)) for case, outcome in standing]
     _count_help(session, channel, rows)
     session.flush()
     _index(session, index, [(row, _is_findable(outcome)) for row, (_, outcome) in zip(rows, standing, strict=True)], waiting)
@@ -225,13 +225,16 @@ def _write(
     kept = {ts for case, outcome in standing for ts in _belonging(case, outcome)}
     among = {s.ts for case, _ in standing for s in case.following if s.message.thread_ts == case.said.message.thread_ts}
     messages.keep_for_good(session, channel, kept, otherwise=now + FORGET_AFTER, among=among)
-    return sorted(before - {ref for row in rows for ref in entries.answer_refs(row)})
+    return sorted(before - {ref for row in rows for ref in entries.belonging(row)})
 
 
 def _belonging(case: _Case, outcome: Settled) -> set[Ts]:
-    kept = {part.ts for part in outcome.parts} | {answer.said.ts for answer in outcome.answers}
-    # The asker's own replies carry the acceptance by words: without them it could not be derived again.
-    return kept | {s.ts for s in case.following if s.user == case.said.user and s.gratitude is not None}
+    return {part.ts for part in outcome.parts} | {answer.said.ts for answer in outcome.answers} | set(_thanks(case))
+
+
+def _thanks(case: _Case) -> list[Ts]:
+    """The asker's own words that carry the acceptance: without them it could not be derived again."""
+    return [s.ts for s in case.following if s.user == case.said.user and s.gratitude is not None]
 
 
 def _count_help(session: Session, channel: ChannelId, rows: Sequence[EntryRow]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ class Waiting:
     digest: str
 
 
-def save(session: Session, row: EntryRow | None, settled: Settled) -> EntryRow:
+def save(session: Session, row: EntryRow | None, settled: Settled, thanks: Sequence[Ts]) -> EntryRow:
     """Bring a question's entry (None: it has none yet) in line with what follows from its messages and facts. The caller flushes."""
     ref = settled.question.message.ref
     if row is None:
@@ -54,6 +54,7 @@ def save(session: Session, row: EntryRow | None, settled: Settled) -> EntryRow:
     row.text, row.parts = settled.text, [part.ts for part in settled.parts]
     row.state = settled.state
     row.answers = [_plain(answer) for answer in settled.answers]
+    row.thanks = list(thanks)
     row.wondering = list(settled.wondering)
     row.asked_at = ts_time(ref.ts)
     if best is None:
@@ -211,6 +212,12 @@ def answer_refs(row: EntryRow) -> list[MessageRef]:
     if row.answer_channel and row.answer_ts:
         refs.append(MessageRef(ChannelId(row.answer_channel), Ts(row.answer_ts)))
     return list(dict.fromkeys(refs))
+
+
+def belonging(row: EntryRow) -> list[MessageRef]:
+    """All messages that are kept for an entry's sake."""
+    channel = ChannelId(row.channel_id)
+    return list(dict.fromkeys([*answer_refs(row), *(MessageRef(channel, Ts(ts)) for ts in row.thanks)]))
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

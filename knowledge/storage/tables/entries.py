@@ -53,6 +53,8 @@ class EntryRow(Base):
     state: Mapped[str]
     answers: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Every answer in the order written: {channel, ts, user, accepted, by, confirmed_by, also_helped}"""
+    thanks: Mapped[list[str]] = mapped_column(default=list)
+    """What the asker said of the answers: kept as long as the question, so that what it confirms can be derived again"""
     answer_channel: Mapped[str | None]
     answer_ts: Mapped[str | None]
     answerer: Mapped[str | None]

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import select
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.messages import Message, Reaction
@@ -21,6 +22,7 @@ from knowledge.services import capture
 from knowledge.services.exporting import Exporting
 from knowledge.services.settling import FORGET_AFTER
 from knowledge.storage import Session, entries, messages
+from knowledge.storage.tables import MessageRow
 from tests.services.desk.conftest import MONDAY, Office
 
 
@@ -220,6 +222,30 @@ def test_talk_that_was_an_answer_until_it_was_edited_is_forgotten_like_other_tal
         assert [ref for ref in (asked, answered) if messages.get(session, ref) is not None] == [asked]
 
 
+@pytest.mark.parametrize("what", ["the question is deleted", "the thanks are edited"])
+def test_thanks_that_confirm_nothing_any_more_are_forgotten_like_other_talk(office: Office, what: str) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    asked = office.says(ada, it, QUESTION)
+    office.says(bo, it, "<@UADA> välj Återställ lösenord under Inställningar", mentions=[ada])
+    thanks = office.says(ada, it, "Tack, det funkade")
+    before = kept_for_good(office, it)
+
+    if what == "the question is deleted":
+        office.deletes(asked)
+    else:
+        office.edits(thanks, ada, "Nu är det fika i köket.")
+
+    assert thanks.ts in before
+    assert thanks.ts not in kept_for_good(office, it)
+
+
+def kept_for_good(office: Office, channel: ChannelId) -> set[str]:
+    with office.store.reading() as session:
+        lasting = select(MessageRow.ts).where(MessageRow.channel_id == channel, MessageRow.forget_at.is_(None))
+        return set(session.scalars(lasting))
+
+
 def test_a_question_withdrawn_while_its_vector_is_made_does_not_come_back_into_the_index(office: Office) -> None:
     ada = office.person("ada")
     it = office.channel("it", [ada])
@@ -280,7 +306,7 @@ def test_a_lively_channel_comes_out_the_same_in_whatever_order_it_arrives(office
         office.arrives(message, mentions)
     for message in gone:
         office.deletes(message.ref)
-    in_order = list(Exporting(office.store)())
+    in_order, kept = list(Exporting(office.store)()), kept_for_good(office, it)
     for message, _ in said:
         office.deletes(message.ref)
     other = office.channel("other", people)
@@ -292,6 +318,7 @@ def test_a_lively_channel_comes_out_the_same_in_whatever_order_it_arrives(office
         arrive()
 
     assert [_without_channel(line, other) for line in Exporting(office.store)()] == [_without_channel(line, it) for line in in_order]
+    assert kept_for_good(office, other) == kept
     assert in_order
 
 
@@ -303,20 +330,21 @@ def test_a_lively_channel_comes_out_the_same_when_what_waits_is_worked_on_togeth
     said = _talk(draw, people, it)
     told = [Reaction(it, message.ts, draw.choice(people), "white_check_mark") for message, _ in draw.sample(said, 8)]
     gone = draw.sample([message for message, _ in said], 3)
+    edited = [_edited(message, *_line(draw, people, it, 200)) for message, _ in draw.sample(said, 6)]
     office.clock.passes(hours=1)
 
-    for message, mentions in said:
+    for message, mentions in said + edited:
         office.arrives(message, mentions)
     for reaction in told:
         _reacts(office, reaction)
     for message in gone:
         office.deletes(message.ref)
-    one_by_one = [_without_channel(line, it) for line in Exporting(office.store)()]
+    one_by_one, kept = [_without_channel(line, it) for line in Exporting(office.store)()], kept_for_good(office, it)
     for message, _ in said:
         office.deletes(message.ref)
 
     lanes = defaultdict[str, list[Happened]](list)  # each in order, one at a time; the lanes in any order
-    for message, mentions in said:
+    for message, mentions in said + edited:
         lanes[message.thread_ts].append((replace(message, channel=other), mentions))
     for reaction in told:
         lanes[reaction.ts].append(replace(reaction, channel=other))
@@ -326,6 +354,7 @@ def test_a_lively_channel_comes_out_the_same_when_what_waits_is_worked_on_togeth
         happen(office, other, [lane.pop(0) for lane in draw.sample(waiting, draw.randint(1, len(waiting)))])
 
     assert [_without_channel(line, other) for line in Exporting(office.store)()] == one_by_one
+    assert kept_for_good(office, other) == kept
     assert one_by_one
 
 
@@ -375,6 +404,10 @@ def _line(draw: random.Random, people: list[UserId], channel: ChannelId, n: int)
         ]
     )
     return Message(channel, ts, user, text, ts, ts), mentions
+
+
+def _edited(message: Message, after: Message, mentions: list[UserId]) -> tuple[Message, list[UserId]]:
+    return replace(message, text=after.text, version=time_ts(MONDAY + timedelta(minutes=50))), mentions
 
 
 def _without_channel(line: object, channel: ChannelId) -> object:

@@ -156,6 +156,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("thanks", sa.JSON(), nullable=False),
         sa.Column("answer_channel", sa.String(), nullable=True),
         sa.Column("answer_ts", sa.String(), nullable=True),
         sa.Column("answerer", sa.String(), nullable=True),
