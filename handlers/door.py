@@ -6,6 +6,8 @@ answers 200 itself. A database error propagates, nothing is acknowledged, and Sl
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -78,7 +80,8 @@ class Door:
             return BoltResponse(status=200)
         if body.get("type") != "event_callback":
             return next_()
-        self.take(str(body.get("event_id", "")), body.get("event") or {})
+        event = body.get("event") or {}
+        self.take(str(body.get("event_id") or _named_after(event)), event)
         return BoltResponse(status=200)
 
     def take(self, event_id: str, event: dict[str, Any]) -> None:
@@ -153,6 +156,11 @@ class Door:
             created_at=self.clock.now(),
             key=f"masked:{message.channel}:{message.ts}:{message.version}",
         )
+
+
+def _named_after(event: dict[str, Any]) -> str:
+    """The id of an event that came without one: the same for the same event, so that a repeated one changes nothing."""
+    return f"unnamed:{hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()}"
 
 
 def masked_of(occurrence: Occurrence) -> Masked:

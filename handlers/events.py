@@ -41,7 +41,7 @@ from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.written import Written
 from knowledge.services import asked, capture, taking_out
 from knowledge.services.catching_up import queue_suggestion
-from knowledge.services.mirroring import close_channel, save_channel
+from knowledge.services.mirroring import close_channel, save_channel, save_people
 from knowledge.services.routing import Routing
 from knowledge.services.starting import Starting
 from knowledge.storage import Session, Store, people
@@ -107,7 +107,7 @@ class Events:
             case ChannelChanged():
                 return self._channel_changed(occurrence)
             case PersonChanged(person):
-                return lambda session: people.save_person(session, person, self.clock.now())
+                return lambda session: save_people(session, [person], self.clock.now())
             case HomeOpened():
                 return lambda session: self.homes.queue(session, occurrence.user)
             case DirectMessage():

@@ -41,7 +41,7 @@ def _paragraph(element: Raw) -> str:
 def _listed(element: Raw) -> Iterable[str]:
     ordered = text(element, "style") == "ordered"
     indent = element.get("indent")
-    margin = "    " * min(indent, 8) if isinstance(indent, int) else ""
+    margin = "    " * min(max(indent, 0), 8) if isinstance(indent, int) else ""
     for number, item in enumerate(mappings(element, "elements"), start=1):
         yield f"{margin}{f'{number}.' if ordered else '•'} {_words(item)}"
 

@@ -58,6 +58,12 @@ def left(session: Session, channel: ChannelId, users: Collection[UserId], now: d
             let_go(session, row, now)
 
 
+def no_colleagues(session: Session, users: Collection[UserId], now: datetime) -> None:
+    """Some people left the company, or are guests by now: they are not waited for."""
+    for row in asks.open_by(session, users):
+        let_go(session, row, now)
+
+
 def route_key(question: MessageRef) -> str:
     """Names the one task of a question that waits."""
     return f"route:{question.channel}:{question.ts}"

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
 from knowledge.domain.lifecycle import TELLING_REACTIONS
-from knowledge.domain.messages import Reaction, Said
+from knowledge.domain.messages import Said
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import Clock, Encoder, SearchIndex, Stopwatch
 from knowledge.domain.written import Written
@@ -257,19 +257,14 @@ class Importing:
         wanted = [s for s in said if not absent.says(s.user, s.ts)]
         known = messages.some(session, channel, [s.ts for s in wanted])
         # Before the messages: so each is settled once, with all that stands on it.
-        stamps = {s.ts for s in wanted}
-        reacted = self._react(session, (w for w in batch if w.message.ts in stamps), absent)
+        standing = {s.ts for s in wanted} - messages.deleted(session, channel, [s.ts for s in wanted])
+        told = (reaction for w in batch if w.message.ts in standing for reaction in w.reactions if reaction.name in TELLING_REACTIONS)
+        reacted = messages.put_reactions(session, [reaction for reaction in told if not absent.says(reaction.user, reaction.ts)])
         capture.keep(session, self.index, channel, wanted, now, source=imports.SOURCE)
         again = list(messages.some(session, channel, known.keys() & reacted).values())
         if again:
             capture.settle_around(session, self.index, channel, again, now)
         return len(known)
-
-    @staticmethod
-    def _react(session: Session, batch: Iterable[Written], absent: _Absent) -> set[Ts]:
-        """Put the reactions that tell something on their messages; the messages that got one."""
-        told: list[Reaction] = [r for w in batch for r in w.reactions if r.name in TELLING_REACTIONS and not absent.says(r.user, r.ts)]
-        return {reaction.ts for reaction in told if messages.react(session, reaction, removed=False)}
 
     def _finish(self, channel: ChannelId) -> None:
         """A channel is wholly read: what belongs to no question is forgotten at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +24,7 @@ class Mirroring:
         """A page of people from Slack."""
         now = self.clock.now()
         with self.store.writing() as session:
-            for person in seen:
-                people.save_person(session, person, now)
+            save_people(session, list(seen), now)
 
     def channels_seen(self, seen: Iterable[tuple[Channel, bool]]) -> None:
         """A page of channels from Slack, each with whether Kollega is in it."""
@@ -58,6 +57,13 @@ class Mirroring:
         """Slack shows a channel no more."""
         with self.store.writing() as session:
             close_channel(session, channel, self.clock.now())
+
+
+def save_people(session: Session, seen: Sequence[Person], now: datetime) -> None:
+    """Mirror some people. Questions that wait for somebody who is no colleague any more go on without them."""
+    for person in seen:
+        people.save_person(session, person, now)
+    asked.no_colleagues(session, [person.user_id for person in seen if not person.is_full_member], now)
 
 
 def save_channel(session: Session, channel: Channel, now: datetime) -> None:

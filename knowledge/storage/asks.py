@@ -56,6 +56,15 @@ def open_in(session: Session, channel: ChannelId) -> list[AskRow]:
     return list(session.scalars(select(AskRow).where(AskRow.channel_id == channel, AskRow.state.in_(OPEN)).order_by(AskRow.id)))
 
 
+def open_by(session: Session, experts: Collection[UserId]) -> list[AskRow]:
+    """The asks that wait for some people."""
+    return [
+        row
+        for some in pieces(experts)
+        for row in session.scalars(select(AskRow).where(AskRow.expert.in_(some), AskRow.state.in_(OPEN)).order_by(AskRow.id))
+    ]
+
+
 def in_vain_among(session: Session, questions: Collection[MessageRef]) -> set[MessageRef]:
     """Those of some questions about which somebody was asked, all in vain, and nobody is being asked now."""
     wanted = sorted({ref.ts for ref in questions})

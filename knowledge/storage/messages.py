@@ -14,6 +14,7 @@ from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_
 from knowledge.domain.language import Gratitude, Language, MessageKind
 from knowledge.domain.messages import Message, Reaction, Said
 from knowledge.storage.entries import QUESTION
+from knowledge.storage.inserting import insert_each_new
 from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
 
@@ -227,6 +228,15 @@ def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
         return False
     session.flush()
     return True
+
+
+def put_reactions(session: Session, several: Collection[Reaction]) -> set[Ts]:
+    """Put many emoji on messages of one channel that were not deleted. The messages that got one that they had not."""
+    changed: set[Ts] = set()
+    for some in pieces({(r.channel, r.ts, r.user, r.name) for r in several}):
+        rows = [{"channel_id": channel, "ts": ts, "user_id": user, "name": name} for channel, ts, user, name in some]
+        changed.update(insert_each_new(session, ReactionRow, rows, "ts"))
+    return changed
 
 
 def reactions(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Reaction]:

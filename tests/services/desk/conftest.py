@@ -114,7 +114,7 @@ class Office:
         user = UserId(f"U{name.upper()}")
         known = Person(user, name, tz=tz, is_guest=guest, is_outside=outside, deleted=deleted, is_admin=admin, is_bot=bot)
         with self.store.writing() as session:
-            people.save_person(session, known, self.clock.now())
+            mirroring.save_people(session, [known], self.clock.now())
         return user
 
     def channel(

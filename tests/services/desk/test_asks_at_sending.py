@@ -144,6 +144,35 @@ def test_a_reminder_held_until_the_evening_comes_in_the_morning(desk: Desk) -> N
     assert sends(desk) == [bo]
 
 
+@pytest.mark.parametrize("change", ["became a guest", "left the company"])
+def test_who_is_no_colleague_any_more_is_not_waited_for(desk: Desk, change: str) -> None:
+    first, other = desk.expert("bo"), desk.expert("cy")
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    (told,) = sends(desk)
+    other = ({first, other} - {told}).pop()
+
+    CHANGES[change](desk, told)
+    desk.routing.route(question)
+
+    assert desk.asked(question) == [(told, "ended"), (other, "waiting")]
+    assert sends(desk) == [other]
+
+
+def test_what_slack_says_of_everybody_lets_nobody_go_whose_channel_was_not_read_lately(desk: Desk) -> None:
+    bo = desk.expert("bo")
+    secret = desk.office.channel("secret", [desk.asker, bo], private=True)
+    Mirroring(desk.office.store, desk.office.clock).members_seen(secret, [desk.asker, bo])
+    question = desk.asks(channel=secret)
+    desk.passes(question, hours=2)
+    assert sends(desk) == [bo]
+    desk.office.clock.passes(hours=30)
+
+    desk.office.person("bo")
+
+    assert desk.asked(question) == [(bo, "waiting")]
+
+
 def test_who_leaves_the_private_channel_is_waited_for_no_more(desk: Desk) -> None:
     bo, cy = desk.expert("bo"), desk.expert("cy")
     secret = desk.office.channel("secret", [desk.asker, bo, cy], private=True)

@@ -172,6 +172,16 @@ def test_rich_text_stands_in_for_an_empty_text() -> None:
     assert said.mentions == ("U2",)
 
 
+@pytest.mark.parametrize("indent", [-(10**30), 10**30, 2.5, "2"])
+def test_a_list_set_far_in_or_out_is_read(indent: object) -> None:
+    listed = {"type": "rich_text_list", "style": "bullet", "indent": indent, "elements": [{"elements": [{"type": "text", "text": "one"}]}]}
+
+    said = written(raw(text="", blocks=[{"type": "rich_text", "elements": [listed]}]), HERE)
+
+    assert said is not None
+    assert said.message.text.strip() == "• one"
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
