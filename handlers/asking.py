@@ -182,12 +182,14 @@ class AskHandlers:
             if question is None:
                 raise NotFound("question")
             asking = self.replying.question(question, click.person)
+            with self.store.reading() as session:
+                there = self.speech.within(session, asking.ref.channel)
         except NotAllowed:
             respond(**private(errors.opted_out(t)), replace_original=False)
         except NotFound:
             respond(**private(asks.gone(t)), replace_original=False)
         else:
-            self.client.views_open(trigger_id=click.trigger_id, view=asks.answer_form(asking.ref, asking.text, me, t))
+            self.client.views_open(trigger_id=click.trigger_id, view=asks.answer_form(asking.ref, asking.text, me, t, there))
 
     def _sent(self, ack: Ack, form: ViewSubmission, send: Callable[[str], Answered]) -> None:
         """Closes the form, unless what was written cannot be posted; where secrets were struck out of it it says so first."""

@@ -24,6 +24,7 @@ from knowledge.storage import Store
 _HELP = frozenset({"hjalp", "help", ""})
 _SETTINGS = frozenset({"installningar", "settings"})
 _DIGEST = frozenset({"veckobrev", "digest"})
+_SWITCHED = frozenset({"on", "off", "pa", "av"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 _TOPICS = frozenset({"amnen", "topics"})
 
@@ -60,7 +61,7 @@ class KollegaCommand:
             said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
             if said is not None:
                 respond(**private(said))
-        elif word in _DIGEST:
+        elif word in _DIGEST or is_about_digest(word):
             respond(**private(self.coming_digest(asked)))
         else:
             respond(**self.search.answer(asked.person, asked.channel, asked.text))
@@ -80,6 +81,12 @@ class KollegaCommand:
 def is_about_topics(words: Sequence[str]) -> bool:
     """Whether what follows `ämnen` is a change of one's topics; otherwise it is a question that begins with that word."""
     return not words or words[0][:1] in "+-"
+
+
+def is_about_digest(word: str) -> bool:
+    """Whether somebody wants the digest switched: what they are shown has the button for it, where they may."""
+    named, _, wish = word.partition(" ")
+    return named in _DIGEST and wish.strip() in _SWITCHED
 
 
 def plain(text: str) -> str:

@@ -28,6 +28,8 @@ def ask(
     """Search the base from the shell: public channels only, without --as."""
     if stdin == (question is not None):
         raise typer.BadParameter("give a question, or --stdin")
+    if question is not None and not question.strip():
+        raise typer.BadParameter("the question is empty")
     settings = shell.begin_with_base()
     encoder = loaded_encoder(settings)
     desk = open_desk(settings, lambda: encoder)
@@ -36,7 +38,7 @@ def ask(
         audience = _audience(desk, as_user)
         for line in sys.stdin if stdin else [question or ""]:
             if line.strip():
-                _answer(desk.search(_typed(line), audience, limit=limit), as_json=as_json)
+                _answer(desk.search(_typed(line), audience, limit=limit), as_json=as_json, named=stdin)
     finally:
         desk.close()
 
@@ -59,10 +61,13 @@ def _audience(desk: Desk, as_user: str | None) -> frozenset[ChannelId]:
         return audiences.visible_to(session, person.user_id, now)
 
 
-def _answer(result: SearchResult, *, as_json: bool) -> None:
+def _answer(result: SearchResult, *, as_json: bool, named: bool) -> None:
+    """`named`: say first what was looked for, as one of several."""
     if as_json:
         shell.print_json(as_plain(result))
         return
+    if named:
+        shell.out.print(f"[dim]» {shell.safe(result.query)}[/dim]")
     if not result.results:
         shell.out.print("Nothing found.")
     for found in result.results:

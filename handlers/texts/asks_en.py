@@ -9,7 +9,7 @@ from handlers.texts.english import counted, listed, weekday_dated
 
 
 def _when(at: datetime, now: datetime) -> str:
-    day = f"on {weekday_dated(at)}" if at.date() != now.date() else "today after lunch," if at.hour == 13 else "today"
+    day = f"on {weekday_dated(at)}" if at.date() != now.date() else "today"
     return f"{day} at {at:%H:%M}"
 
 
@@ -25,9 +25,9 @@ ASKS_EN = Asks(
     open_thread="Open thread",
     answer="Answer",
     later="Later",
-    after_lunch="After lunch",
-    tomorrow="Tomorrow",
-    monday="On Monday",
+    two_hours="In two hours",
+    next_day="Next working day",
+    next_week="Next week",
     hand_on="Pass on",
     not_mine="Not my area",
     on_its_way="Thank you for the answer. It is on its way to the thread.",
@@ -48,7 +48,7 @@ ASKS_EN = Asks(
     gone="The question is gone, or you may not read it any more.",
     answer_title="Answer",
     your_answer="Your answer",
-    answer_hint=lambda name: f"It will stand in the thread as “Answer from {name}”. You can edit and remove it.",
+    answer_hint=lambda heading: f"It will stand in the thread as “{heading}”. You can edit and remove it.",
     answer_empty="Please write an answer first.",
     answer_too_long="The answer is too long for one message in Slack. Please shorten it, or make two of it.",
     send="Send",

@@ -9,7 +9,7 @@ from handlers.texts.swedish import counted, listed, weekday_dated
 
 
 def _when(at: datetime, now: datetime) -> str:
-    day = weekday_dated(at) if at.date() != now.date() else "i dag efter lunch," if at.hour == 13 else "i dag"
+    day = weekday_dated(at) if at.date() != now.date() else "i dag"
     return f"{day} klockan {at:%H.%M}"
 
 
@@ -25,9 +25,9 @@ ASKS_SV = Asks(
     open_thread="Öppna tråden",
     answer="Svara",
     later="Senare",
-    after_lunch="Efter lunch",
-    tomorrow="I morgon",
-    monday="På måndag",
+    two_hours="Om två timmar",
+    next_day="Nästa arbetsdag",
+    next_week="Nästa vecka",
     hand_on="Skicka vidare",
     not_mine="Inte mitt område",
     on_its_way="Tack för svaret. Det är på väg till tråden.",
@@ -48,7 +48,7 @@ ASKS_SV = Asks(
     gone="Frågan finns inte kvar, eller så får du inte läsa den längre.",
     answer_title="Svara",
     your_answer="Ditt svar",
-    answer_hint=lambda name: f"Det står i tråden som «Svar från {name}». Du kan ändra det och ta bort det.",
+    answer_hint=lambda heading: f"Det står i tråden som «{heading}». Du kan ändra det och ta bort det.",
     answer_empty="Skriv ett svar först.",
     answer_too_long="Svaret är för långt för ett meddelande i Slack. Korta det, eller dela upp det i två.",
     send="Skicka",

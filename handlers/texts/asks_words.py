@@ -27,9 +27,9 @@ class Asks:
     open_thread: str  # plain
     answer: str  # plain
     later: str  # plain
-    after_lunch: str  # plain
-    tomorrow: str  # plain
-    monday: str  # plain
+    two_hours: str  # plain
+    next_day: str  # plain
+    next_week: str  # plain
     hand_on: str  # plain
     not_mine: str  # plain
     # What the message says afterwards
@@ -52,7 +52,7 @@ class Asks:
     # Forms
     answer_title: str  # plain, at most 24 characters
     your_answer: str  # plain
-    answer_hint: By  # plain
+    answer_hint: By  # plain; the heading of the answer in its thread
     answer_empty: str  # plain
     answer_too_long: str  # plain
     send: str  # plain, at most 24

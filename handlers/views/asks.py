@@ -74,7 +74,11 @@ def afterwards(
     if asked.state is AskState.LATER:
         value = str(asked.ask)
         blocks.append(
-            buttons(button(t.asks.answer, actions.ASK_ANSWER, value), button(t.asks.not_mine, actions.ASK_NOT_MINE, value)),
+            buttons(
+                button(t.asks.answer, actions.ASK_ANSWER, value),
+                button(t.asks.hand_on, actions.ASK_HAND_ON, value),
+                button(t.asks.not_mine, actions.ASK_NOT_MINE, value),
+            ),
         )
     if pausing:
         blocks += [section(t.asks.pausing), buttons(button(t.asks.ask_again, actions.ASK_AGAIN, str(asked.ask)))]
@@ -123,11 +127,11 @@ def gone(t: Texts) -> dict[str, Any]:
     return message(t.asks.gone)
 
 
-def answer_form(ref: MessageRef, text: str, me: Speaker, t: Texts) -> dict[str, Any]:
-    """Write an answer to a question."""
+def answer_form(ref: MessageRef, text: str, me: Speaker, t: Texts, there: Texts) -> dict[str, Any]:
+    """Write an answer to a question. `there`: the language of the channel where it will stand."""
     blocks = [
         section(f">{words(text, t, 700)}".replace("\n", "\n>")),
-        _answer_input(t, hint=t.asks.answer_hint(cut(me.name.strip(), limits.NAME) or t.colleague)),
+        _answer_input(t, hint=t.asks.answer_hint(there.asks.answer_from(cut(me.name.strip(), limits.NAME) or there.colleague).strip("*"))),
     ]
     return modal(t.asks.answer_title, blocks, t, submit=t.asks.send, callback_id=ANSWER_FORM, metadata=f"{ref.channel}:{ref.ts}")
 
@@ -238,7 +242,7 @@ def _why(asked: Asked, people: People, t: Texts) -> list[str]:
 
 
 def _later(t: Texts, value: str) -> Element:
-    offered = ((t.asks.after_lunch, Later.AFTER_LUNCH), (t.asks.tomorrow, Later.TOMORROW), (t.asks.monday, Later.MONDAY))
+    offered = ((t.asks.two_hours, Later.TWO_HOURS), (t.asks.next_day, Later.NEXT_DAY), (t.asks.next_week, Later.NEXT_WEEK))
     options = [option(text, f"{value}:{later}") for text, later in offered]
     placeholder = plain_text(t.asks.later, limits.PLACEHOLDER)
     return {"type": "static_select", "action_id": actions.ASK_LATER, "placeholder": placeholder, "options": options}

@@ -1,4 +1,4 @@
-"""«Later», as an expert may choose it."""
+"""«Later», as an expert may choose it: words that are true whenever they are read."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from enum import StrEnum
 
 from knowledge.domain.working import WorkingTime, zone_of
 
-_AFTER_LUNCH = time(13)
 _SOON = timedelta(hours=2)
-_MONDAY = 0
 
 
 class Later(StrEnum):
     """When to be reminded."""
 
-    AFTER_LUNCH = "after_lunch"
-    TOMORROW = "tomorrow"
-    MONDAY = "monday"
+    TWO_HOURS = "two_hours"
+    NEXT_DAY = "next_day"
+    NEXT_WEEK = "next_week"
 
 
 def remind_at(later: Later, working: WorkingTime, now: datetime) -> datetime:
-    """The moment to remind somebody, within their own working time: after lunch (in two hours, once lunch is over), when
-    they begin on the next working day, when they begin on Monday (or on the next day that they work)."""
+    """The moment to remind somebody, within their own working time: in two hours, when they begin on their next working day, or
+    when they begin in the next calendar week."""
     local = now.astimezone(zone_of(working.tz))
     midnight = datetime.combine(local.date(), time(0), local.tzinfo)
     match later:
-        case Later.AFTER_LUNCH:
-            wanted = max(datetime.combine(local.date(), _AFTER_LUNCH, local.tzinfo), now + _SOON if local.time() >= time(12) else now)
-        case Later.TOMORROW:
+        case Later.TWO_HOURS:
+            wanted = now + _SOON
+        case Later.NEXT_DAY:
             wanted = midnight + timedelta(days=1)
-        case Later.MONDAY:
-            wanted = midnight + timedelta(days=(_MONDAY - local.weekday() - 1) % 7 + 1)
+        case Later.NEXT_WEEK:
+            wanted = midnight + timedelta(days=7 - local.weekday())
     return working.next_working(wanted) or wanted

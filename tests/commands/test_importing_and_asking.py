@@ -94,6 +94,12 @@ def test_a_private_channel_is_found_by_its_members_only(with_base: Run) -> None:
     assert shown == {(): [], ("--as", "U1"): ["G1"], ("--as", "U2"): []}
 
 
+def test_several_queries_are_told_apart(with_base: Run) -> None:
+    said = with_base("ask", "--stdin", stdin="lösenord tidrapporten\n\nkaffe\n").out.splitlines()
+
+    assert [line for line in said if line.startswith("»")] == ["» lösenord tidrapporten", "» kaffe"]
+
+
 def test_many_questions_on_standard_input_are_answered_a_line_each(with_base: Run) -> None:
     lines = with_base("ask", "--stdin", "--json", stdin="lösenord tidrapporten\n\nkaffe\n").out.splitlines()
 

@@ -198,8 +198,9 @@ def test_later_reminds_once_at_that_time(experts: Team) -> None:
     experts.workplace.time.passes(hours=2, minutes=1)
     person, dm, other = someone_is_asked(experts)
 
-    person.clicks(dm, "Efter lunch")
+    person.clicks(dm, "Om två timmar")
     experts.workplace.eventually(lambda: "Jag påminner dig" in person.dms[-1].text_of_blocks)
+    assert person.dms[-1].labels == ["Svara", "Skicka vidare", "Inte mitt område"]
     experts.workplace.time.passes(hours=2)
 
     experts.workplace.eventually(lambda: [each for each in person.dms if "Du ville bli påmind" in each.text_of_blocks])

@@ -144,7 +144,7 @@ def test_anybody_in_the_channel_may_look_at_the_coming_one(team: Team) -> None:
     with_digest(team)
     solved(team)
 
-    for person, command in ((team.ada, "veckobrev"), (team.cy, "digest")):
+    for person, command in ((team.ada, "veckobrev på"), (team.cy, "digest")):
         person.runs("/kollega", command, "#it")
     mine = team.workplace.eventually(lambda: team.ada.notes)[-1]
     theirs = team.workplace.eventually(lambda: team.cy.notes)[-1]

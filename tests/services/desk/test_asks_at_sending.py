@@ -126,7 +126,7 @@ def test_a_reminder_held_until_the_evening_comes_in_the_morning(desk: Desk) -> N
     question = desk.asks()
     desk.passes(question, hours=2)
     sends(desk)
-    at = desk.routing.later(desk.ask_of(question), bo, Later.TOMORROW)
+    at = desk.routing.later(desk.ask_of(question), bo, Later.NEXT_DAY)
     desk.office.clock.at = at
     desk.routing.remind(desk.ask_of(question))
 

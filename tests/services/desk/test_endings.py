@@ -67,7 +67,7 @@ def test_who_answered_is_told_that_it_could_not_be_posted(desk: Desk) -> None:
 def test_the_reminder_and_the_first_card_both_say_what_happened(desk: Desk) -> None:
     bo, question = desk.expert("bo"), asked_by_now(desk)
     ask = desk.ask_of(question)
-    at = desk.routing.later(ask, bo, Later.AFTER_LUNCH)
+    at = desk.routing.later(ask, bo, Later.TWO_HOURS)
     desk.office.says_all()
     desk.office.clock.at = at
     desk.routing.remind(ask)

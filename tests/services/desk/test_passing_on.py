@@ -105,7 +105,7 @@ def test_whoever_is_a_guest_by_now_passes_nothing_on_and_sees_no_names(desk: Des
     for pressed in (
         lambda: desk.routing.colleagues(ask, first),
         lambda: desk.routing.pass_on(ask, first, other),
-        lambda: desk.routing.later(ask, first, Later.TOMORROW),
+        lambda: desk.routing.later(ask, first, Later.NEXT_DAY),
         lambda: desk.routing.not_mine(ask, first),
     ):
         with pytest.raises(NotFound):

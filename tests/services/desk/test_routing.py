@@ -276,7 +276,7 @@ def test_later_than_the_question_can_wait_somebody_else_is_asked_meanwhile(desk:
     desk.passes(question, hours=2)
     ((first, _),) = desk.asked(question)
 
-    at = desk.routing.later(desk.ask_of(question), UserId(first), Later.MONDAY)
+    at = desk.routing.later(desk.ask_of(question), UserId(first), Later.NEXT_WEEK)
     desk.passes(question)
 
     assert at == datetime(2026, 6, 15, 7, tzinfo=UTC)

@@ -39,8 +39,8 @@ def test_who_is_away_reads_the_last_day_and_the_first_one_back() -> None:
 
 
 def test_who_wants_to_be_reminded_reads_when() -> None:
-    now, lunch, monday = (datetime(2026, 6, day, hour, tzinfo=UTC) for day, hour in ((12, 10), (12, 13), (15, 8)))
+    now, soon, monday = (datetime(2026, 6, day, hour, tzinfo=UTC) for day, hour in ((12, 10), (12, 12), (15, 8)))
 
-    assert "today after lunch, at 13:00" in EN.asks.will_remind(lunch, now)
-    assert "i dag efter lunch, klockan 13.00" in SV.asks.will_remind(lunch, now)
+    assert "today at 12:00" in EN.asks.will_remind(soon, now)
+    assert "i dag klockan 12.00" in SV.asks.will_remind(soon, now)
     assert "on Monday 15 June 2026 at 08:00" in EN.asks.will_remind(monday, now)
