@@ -146,7 +146,7 @@ class Doors:
     tasks: dict[str, Callable[[ClaimedTask], object]]
     catch_up: CatchUp
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
-    sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
+    sent: Callable[[Session, ClaimedPost, Sent], None]
     unsent: Callable[[Session, ClaimedPost, bool], None]
 
 
@@ -204,10 +204,10 @@ def open_doors(
         desk.store, desk.index, desk.clock, desk.starting, mirror, talks, homes, desk.routing, own_user, suggesting=settings.suggestions
     )
 
-    def sent(session: Session, post: ClaimedPost, ts: Ts, sources: tuple[MessageRef, ...]) -> None:
-        taking_out.sent(session, post, ts, sources, desk.clock.now())
-        if post.kind == replying.ANSWER and not outbox.is_withdrawn(session, post.key):
-            desk.replying.stands(session, post, ts)
+    def sent(session: Session, post: ClaimedPost, outcome: Sent) -> None:
+        taking_out.sent(session, post, outcome, desk.clock.now())
+        if post.kind == replying.ANSWER and outcome.ts is not None and not outbox.is_withdrawn(session, post.key):
+            desk.replying.stands(session, post, outcome.ts)
 
     def unsent(session: Session, post: ClaimedPost, refused: bool) -> None:
         if outbox.is_withdrawn(session, post.key):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
+from knowledge.domain.outgoing import always
 from knowledge.storage.outbox import ClaimedPost
 
 
@@ -17,6 +19,8 @@ class Call:
     arguments: dict[str, Any]
     sources: tuple[MessageRef, ...] = ()
     """Messages whose words the call shows, beyond those known when it was queued"""
+    is_still_true: Callable[[Any], bool] = always
+    """See `Sent`: for what is not made from known sources when it is queued"""
     only_if_there: bool = False
     """Not to be sent any more: only whether Slack has it already is looked up"""
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers.calls import Call, person_of, place_of, say
 from handlers.speech import Speech
 from handlers.views import answers, errors, helptext
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.occurrences import DirectMessage, Mentioned
 from knowledge.domain.ports import Clock
-from knowledge.services import audiences
+from knowledge.services import audiences, showing
 from knowledge.services.search import Search
 from knowledge.storage import Session, Store, outbox, people
+from knowledge.storage.outbox import ClaimedPost
 
 REPLY = "reply"
 DEAF = "deaf"
@@ -62,19 +64,29 @@ class Conversations:
 
         return write
 
-    def reply(self, body: dict[str, Any], user: UserId, place: ChannelId) -> tuple[dict[str, Any], tuple[MessageRef, ...]]:
-        """What a queued reply says, searched for at the moment of sending, and the messages whose words it shows."""
-        now = self.clock.now()
+    def reply(self, post: ClaimedPost) -> Call:
+        """What a queued reply says, searched for at the moment of sending."""
         with self.store.reading() as session:
-            t, link = self.speech.to(session, user), self.speech.link(session)
-            audience = audiences.visible_to(session, user, now)
-            if body["aloud"]:
-                audience &= audiences.visible_in(session, place, now)
-        if not body["query"].strip():
-            return helptext.help_message(t), ()
-        result = self.search(body["query"], audience)
-        sources = tuple(ref for found in result.results for ref in found.sources)
-        return answers.conversation_reply(result, t, link), sources
+            t, link = self.speech.to(session, person_of(post)), self.speech.link(session)
+            audience = self._audience(session, post)
+        thread = Ts(post.body["thread"])
+        if not post.body["query"].strip():
+            return say(post, helptext.help_message(t), thread)
+        asked_by = MessageRef(place_of(post), Ts(post.body["ts"]))
+        results = (result := self.search(post.body["query"], audience, asked_by=asked_by)).results
+
+        def is_still_true(session: Session) -> bool:
+            readable = self._audience(session, post)
+            return all(found.channel in readable and showing.is_as_shown(session, found) for found in results)
+
+        sources = tuple(ref for found in results for ref in found.sources)
+        return replace(say(post, answers.conversation_reply(result, t, link), thread), sources=sources, is_still_true=is_still_true)
+
+    def _audience(self, session: Session, post: ClaimedPost) -> frozenset[ChannelId]:
+        """What a reply may be made from: aloud, what everybody in the channel may read too."""
+        now = self.clock.now()
+        readable = audiences.visible_to(session, person_of(post), now)
+        return readable & audiences.visible_in(session, place_of(post), now) if post.body["aloud"] else readable
 
     def deaf(self, session: Session, user: UserId) -> dict[str, Any]:
         """Why Kollega did not listen."""
@@ -88,7 +100,7 @@ class Conversations:
             channel_id=channel,
             user_id=user,
             kind=REPLY,
-            body={"query": query, "thread": thread, "aloud": aloud},
+            body={"query": query, "thread": thread, "ts": ts, "aloud": aloud},
             created_at=self.clock.now(),
             key=f"reply:{channel}:{ts}",
         )

@@ -164,6 +164,7 @@ class Events:
 
             def invited(session: Session) -> None:
                 people.joined(session, occurrence.channel, occurrence.user)
+                taking_out.again_in(session, occurrence.channel)
                 self.starting.invited(session, occurrence.channel, occurrence.inviter, self.clock.now())
 
             return invited

@@ -7,7 +7,7 @@ out if it is not to be said any more. Ephemeral notes are sent at most once.
 
 from __future__ import annotations
 
-import http.client
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ _AWAY = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found",
 # Slack's words for «try again»; everything else that it refuses stays refused.
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "hash_conflict"})
 _CODE = re.compile(r"[a-z0-9_]+")
-_NETWORK = (OSError, http.client.HTTPException)
 _OF_UPDATES = frozenset({"text", "blocks", "attachments"})
 _PAGE = 200  # Slack recommends no more a page
 # A post whose outcome is not known stands no earlier in the channel than it was queued; Slack's clock and ours may differ
 # by an hour where ours was set for the wrong season, and by a little besides.
 _CLOCKS_APART = timedelta(hours=2)
 _UNASKED_WAIT = 30.0  # where a 429 does not say how long
+_LONGEST_WAIT = 3600.0  # what is asked for beyond that is a mistake of somebody's
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class SlackMessenger:
             ts = self._find(post, channel, call.arguments.get("thread_ts"), holds) if post.unknown else None
             if ts is not None:
                 self._say_anew(post, call, channel, ts, holds)
-                return Sent(ts, call.sources, channel)
+                return Sent(ts, call.sources, channel, call.is_still_true)
             if call.only_if_there:
                 return Dropped("not to be sent any more, and Slack does not have it")
             call.arguments.update(channel=channel, metadata=_metadata(post))
@@ -85,10 +85,12 @@ class SlackMessenger:
             if call.method == _NOTE:
                 return Dropped("outcome unknown; a note is sent at most once")
             raise
-        ts = answer.get("ts")
-        if call.method != _POST or not isinstance(ts, str):
+        if call.method != _POST:
             return Sent(None, call.sources)
-        return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]))
+        ts = answer.get("ts")
+        if not isinstance(ts, str):
+            raise OutcomeUnknown("no ts")
+        return Sent(Ts(ts), call.sources, ChannelId(call.arguments["channel"]), call.is_still_true)
 
     def _place(self, post: ClaimedPost, channel: str | None, holds: Callable[[], bool]) -> ChannelId:
         """A conversation that can be read back. Opening one that is open gives the same."""
@@ -105,8 +107,8 @@ class SlackMessenger:
             if ts is not None:
                 self._ask("chat.delete", post, holds, json={"channel": channel, "ts": ts})
         except Refused as refused:
-            if refused.code not in _DONE | _AWAY:
-                raise
+            if refused.code not in _DONE:
+                raise  # nobody knows whether it stands there: a steward is told
 
     def _say_anew(self, post: ClaimedPost, call: Call, channel: ChannelId, ts: Ts, holds: Callable[[], bool]) -> None:
         """What Slack has may be of before an edit, a deletion or a narrowed audience: now it says what the call says."""
@@ -145,10 +147,14 @@ class SlackMessenger:
         cursor = ""
         while True:
             answer = self._ask(method, post, holds, params={**arguments, **({"cursor": cursor} if cursor else {})})
+            if not isinstance(answer.get("messages"), list):
+                raise OutcomeUnknown("no messages")
             yield answer.get("messages")
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            before, cursor = cursor, str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return
+            if cursor == before:
+                raise OutcomeUnknown("the same page again")
 
     def _ask(self, method: str, post: ClaimedPost, holds: Callable[[], bool], **arguments: Any) -> Any:
         """One call of Slack. Raises Throttled, Refused, OutcomeUnknown; LostLease before it is made."""
@@ -158,8 +164,18 @@ class SlackMessenger:
             return self.client.api_call(method, **arguments)
         except SlackApiError as error:
             raise _meaning(method, post, error) from None
-        except _NETWORK as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, what comes of it is the same
+            # The network's, or whatever Slack's client makes of an answer that is none: the call may have been heard.
             raise OutcomeUnknown(type(error).__name__) from None
+
+
+def _asked_wait(header: object) -> float:
+    """How many seconds Slack asks to wait, as far as what it says is a number; Slack never asks for more than some minutes."""
+    try:
+        seconds = float(str(header))
+    except ValueError:
+        return _UNASKED_WAIT
+    return min(max(seconds, 0.0), _LONGEST_WAIT) if math.isfinite(seconds) else _UNASKED_WAIT
 
 
 def _metadata(post: ClaimedPost) -> dict[str, Any]:
@@ -174,7 +190,7 @@ def _meaning(method: str, post: ClaimedPost, error: SlackApiError) -> Throttled 
     if status == 429 or code == "ratelimited":
         # Messages are counted in each channel (one a second) and in the workspace; everything else in the workspace only.
         place = (post.channel_id or post.user_id or "") if method == _POST else ""
-        return Throttled(method, place, float(error.response.headers.get("Retry-After", _UNASKED_WAIT)))
+        return Throttled(method, place, _asked_wait(error.response.headers.get("Retry-After")))
     if not code or status >= 500 or code in _PASSING:  # without a code, what answered was not Slack itself
         return OutcomeUnknown(code or str(status))
     return Refused(code)

@@ -64,7 +64,7 @@ class SlackMirror:
 
     def everything(self) -> None:
         """People, channels, and the members of every channel that Kollega is in."""
-        for page in self._pages("users.list", "members"):
+        for page in self._pages("users.list", "members", include_locale="true"):
             self.mirroring.people_seen([person_from(raw) for raw in page])
         self.channels()
         # However young they are: who came or went while nobody listened is known to nobody.

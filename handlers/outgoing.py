@@ -15,7 +15,7 @@ from handlers.speech import Speech
 from handlers.views import answers, digest, digest_offer, errors, introduction, secrets, suggestions, trouble
 from knowledge.domain.digest import DIGEST
 from knowledge.domain.found import Found
-from knowledge.domain.ids import ChannelId, EntryId, Ts, UserId
+from knowledge.domain.ids import ChannelId, EntryId, UserId
 from knowledge.domain.outgoing import Dropped
 from knowledge.domain.people import Capture
 from knowledge.domain.ports import Clock
@@ -67,8 +67,7 @@ class Outgoing:
             **self.asks.kinds(),
         }
         if post.kind == conversations.REPLY:
-            said, sources = self.conversations.reply(post.body, person_of(post), place_of(post))
-            return replace(say(post, said, Ts(post.body["thread"])), sources=sources)
+            return self.conversations.reply(post)
         if post.kind == homes.HOME:
             return Call("views.publish", {"user_id": post.user_id, "view": self.homes.view(person_of(post))})
         with self.store.reading() as session:

@@ -26,7 +26,7 @@ from knowledge.storage import Session, people
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.tables import PostRow
 
-SHOWN_ANEW = frozenset({routing.ASK, routing.REMINDER, replying.ANSWER})
+SHOWN_ANEW = frozenset({routing.ASK, routing.REMINDER, routing.FALLBACK, replying.ANSWER})
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,13 @@ class OutgoingAsks:
     def shown_anew(self, session: Session, standing: PostRow) -> Call | Dropped:
         """A post of its own kind, as it would be said now; what may not be said any more goes."""
         place, ts = ChannelId(standing.channel_id), Ts(standing.ts)
-        said = (
-            self._answer_said(session, standing.body, place, ts)
-            if standing.kind == replying.ANSWER
-            else self._ask_said(session, int(standing.body["ask"]), reminder=standing.kind == routing.REMINDER)
-        )
+        match standing.kind:
+            case replying.ANSWER:
+                said = self._answer_said(session, standing.body, place, ts)
+            case routing.FALLBACK:
+                said = self._fallback_said(session, standing.body, place, stands=True)
+            case _:
+                said = self._ask_said(session, int(standing.body["ask"]), reminder=standing.kind == routing.REMINDER)
         if said is None:
             return Call("chat.delete", {"channel": place, "ts": ts})
         return Call("chat.update", {"channel": place, "ts": ts, **said})
@@ -97,19 +99,21 @@ class OutgoingAsks:
         return note(post, asks.asking(text, question, self.speech.to(session, person_of(post))))
 
     def _fallback(self, session: Session, post: ClaimedPost) -> Call | Dropped:
-        question = MessageRef(ChannelId(post.body["channel"]), Ts(post.body["ts"]))
-        open_question = waiting.for_fallback(session, question, place_of(post), self.clock.now())
-        if open_question is None:
+        said = self._fallback_said(session, post.body, place_of(post), stands=False)
+        if said is None:
             return Dropped("the question does not wait any more, or may not be shown there")
-        t = self.speech.within(session, place_of(post))
-        asker = entries.first_name(people.speakers(session, [open_question.asker])[open_question.asker], t)
-        group = post.body.get("group")
-        if group:
-            heading = t.asks.fallback_group(f"<!subteam^{group}>", asker)
-        else:
-            heading = t.asks.fallback_channel(asker, calm(open_question.channel_name))
-        said = asks.fallback(question, open_question.text, heading, t, self.speech.link(session))
-        return say(post, said, Ts(post.body["thread"]) if group else None)
+        return say(post, said, Ts(post.body["thread"]) if post.body.get("group") else None)
+
+    def _fallback_said(self, session: Session, body: dict[str, Any], place: ChannelId, *, stands: bool) -> dict[str, Any] | None:
+        question = MessageRef(ChannelId(body["channel"]), Ts(body["ts"]))
+        asked = waiting.for_fallback(session, question, place, self.clock.now(), stands=stands)
+        if asked is None:
+            return None
+        t = self.speech.within(session, place)
+        asker = entries.first_name(people.speakers(session, [asked.asker])[asked.asker], t)
+        group = body.get("group")
+        heading = t.asks.fallback_group(f"<!subteam^{group}>", asker) if group else t.asks.fallback_channel(asker, calm(asked.channel_name))
+        return asks.fallback(question, asked.text, heading, t, self.speech.link(session))
 
     def _answer(self, session: Session, post: ClaimedPost) -> Call | Dropped:
         said = self._answer_said(session, post.body, place_of(post), None)

@@ -42,6 +42,8 @@ class TopicHandlers:
             t = self.speech.to(session, user)
         add, remove = parsed(words)
         if not add and not remove:
+            if not self.topics.may_be_asked(user):
+                return private(views.members_only(t))
             return private(views.mine(self.topics.of(user), t, may_keep=self.topics.may_keep(user)))
         try:
             return private(views.changed(self.topics.declare(user, add, remove), t))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from knowledge.domain.failpoints import reached
-from knowledge.domain.ids import MessageRef, Ts
 from knowledge.domain.outgoing import Dropped, LostLease, OutcomeUnknown, Refused, Sent, Throttled
 from knowledge.domain.ports import Meter, Stopwatch
 from knowledge.storage import Session, Store, outbox, throttle
@@ -34,7 +33,7 @@ class OutboxWork:
 
     store: Store
     send: Callable[[ClaimedPost, Callable[[], bool]], Sent | Dropped]
-    sent: Callable[[Session, ClaimedPost, Ts, tuple[MessageRef, ...]], None]
+    sent: Callable[[Session, ClaimedPost, Sent], None]
     unsent: Unsent
     buried: Buried
     stopwatch: Stopwatch
@@ -103,12 +102,12 @@ class OutboxWork:
 
     def _done(self, session: Session, post: ClaimedPost, outcome: Sent | Dropped) -> str:
         match outcome:
-            case Sent(ts, sources, channel):
-                if not outbox.sent(session, post, ts):
+            case Sent():
+                if not outbox.sent(session, post, outcome.ts):
                     log.info("lease_lost", extra={"kind": post.kind})
                     return "lost"
-                if ts is not None and (place := post.channel_id or channel) is not None:
-                    self.sent(session, replace(post, channel_id=place), ts, sources)
+                if outcome.ts is not None and (place := post.channel_id or outcome.channel) is not None:
+                    self.sent(session, replace(post, channel_id=place), outcome)
                 return "sent"
             case Dropped(reason):
                 log.info("post_dropped", extra={"kind": post.kind, "reason": reason})

@@ -17,8 +17,9 @@ from knowledge.services.importing import Importing
 from knowledge.storage import people, topics
 
 BUNDLED = Path(__file__).parent.parent / "sandbox" / "workplace"
-WITH_DIGEST = {"it-hjalp": "sv", "dev": "en"}
-"""Channels whose digest is on, with their language"""
+WITH_DIGEST = frozenset({"it-hjalp", "dev"})
+IN_ENGLISH = frozenset({"dev"})
+"""Channels where Kollega speaks English; elsewhere Swedish"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def _start(desk: Desk, export: Export, inside: set[str]) -> None:
         for channel in export.channels():
             if channel.name in inside:
                 desk.starting.begin(session, ChannelId(channel.channel_id), UserId(channel.creator or ""), now)
+            row = people.channel_row(session, ChannelId(channel.channel_id))
+            row.lang = "en" if channel.name in IN_ENGLISH else "sv"
             if channel.name in WITH_DIGEST:
-                row = people.channel_row(session, ChannelId(channel.channel_id))
-                row.settings, row.lang = ChannelPolicy(digest=True).to_json(), WITH_DIGEST[channel.name]
+                row.settings = ChannelPolicy(digest=True).to_json()
         for topic in _TOPICS:
             made = topics.save(session, None, topic.name, topic.words, ChannelId(topic.home))
             assert made is not None  # a new one

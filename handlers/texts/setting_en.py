@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import time
 
 from handlers.texts.english import WEEKDAYS, dated, day_and_month, in_words, listed
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
@@ -158,9 +158,7 @@ SETTINGS_EN = Settings(
         heading="When I may ask you",
         hours=lambda days, start, end, zone: f"{days}, {_at(start)}–{_at(end)} ({zone}).",
         asks=_asks,
-        away=lambda last: (
-            f"You are away through {day_and_month(last)}. I may ask you again from {day_and_month(last + timedelta(days=1))}."
-        ),
+        away=lambda last, back: f"You are away through {day_and_month(last)}. I may ask you again from {day_and_month(back)}.",
         last_in=lambda channels: f"When nobody else has answered in {listed(channels)}, I ask you.",
         last_in_form="Here I ask you when nobody else has answered",
         load=_load,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import time
 
 from handlers.texts.setting_words import ChannelForm, DigestOffer, HomePlaces, LastAsked, OwnHours, Settings
 from handlers.texts.swedish import WEEKDAYS, dated, day_and_month, in_words, listed
@@ -159,9 +159,7 @@ SETTINGS_SV = Settings(
         heading="När jag får fråga dig",
         hours=lambda days, start, end, zone: f"{days.capitalize()}, {_at(start)}–{_at(end).removeprefix('kl. ')} ({zone}).",
         asks=_asks,
-        away=lambda last: (
-            f"Du är borta till och med {day_and_month(last)}. Från {day_and_month(last + timedelta(days=1))} kan jag fråga dig igen."
-        ),
+        away=lambda last, back: f"Du är borta till och med {day_and_month(last)}. Från {day_and_month(back)} kan jag fråga dig igen.",
         last_in=lambda channels: f"När ingen annan har svarat i {listed(channels)} frågar jag dig.",
         last_in_form="Här frågar jag dig när ingen annan har svarat",
         load=_load,

@@ -99,7 +99,7 @@ class OwnHours:
     heading: str
     hours: Callable[[str, time, time, str], str]  # mrkdwn: days, from, to, time zone
     asks: Callable[[int, int], str]  # mrkdwn: a week, at once
-    away: Callable[[date], str]  # mrkdwn
+    away: Callable[[date, date], str]  # mrkdwn; the last day away, the first day at work
     last_in: Callable[[Sequence[str]], str]  # mrkdwn
     last_in_form: str
     load: Many  # mrkdwn

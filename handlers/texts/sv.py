@@ -141,7 +141,7 @@ SV = Texts(
         asked=lambda channel, at: f"#{channel}, {weekday_dated(at)}" if channel else weekday_dated(at),
         open="Väntar på svar",
         asking="Väntar på svar, jag har frågat en kollega",
-        nobody_had_time="Ingen jag frågade hann svara, frågan väntar kvar i kanalen",
+        nobody_could="Ingen som jag frågade kunde svara. Frågan väntar kvar i kanalen",
         answered=lambda count: f"Har fått {counted(count, 'svar', 'svar', neuter=True)}",
         resolved="Löst",
         withdrawn="Behövs inte längre",

@@ -92,7 +92,7 @@ class Home:
     asked: Callable[[str, datetime], str]  # the channel («» where it is not known), when
     open: str
     asking: str
-    nobody_had_time: str
+    nobody_could: str
     answered: Many
     resolved: str
     withdrawn: str

@@ -81,7 +81,7 @@ def _state(question: MyQuestion, t: Texts) -> str:
         case _:
             if question.is_asking:
                 return t.home.asking
-            return t.home.nobody_had_time if question.asked_in_vain else t.home.open
+            return t.home.nobody_could if question.asked_in_vain else t.home.open
 
 
 def _own_buttons(question: MyQuestion, number: int, t: Texts) -> list[Element]:

@@ -9,7 +9,7 @@ from handlers.views import actions
 from handlers.views.actions import numbered
 from handlers.views.blocks import Block, button, header, section
 from handlers.views.blocks import actions as buttons
-from handlers.views.hours import last_day_away
+from handlers.views.hours import first_day_back, last_day_away
 from handlers.views.limits import CHANNEL_NAME, cut
 from handlers.views.mrkdwn import calm
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE
@@ -37,7 +37,7 @@ def when_to_write(own: OwnSettings, t: Texts, *, is_asked: bool) -> list[Block]:
         said.append(words.hours(t.settings.days(policy.days), policy.start, policy.end, calm(own.tz)))
     last = last_day_away(own)
     if last is not None:
-        said.append(words.away(last))
+        said.append(words.away(last, first_day_back(own)))
     if own.last_in:
         said.append(words.last_in([f"#{calm(cut(name, CHANNEL_NAME))}" for _, name in own.last_in]))
     if own.asked:

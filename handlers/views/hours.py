@@ -58,6 +58,13 @@ def last_day_away(own: OwnSettings) -> date | None:
     return until.astimezone(zone_of(own.tz)).date() - timedelta(days=1) if until else None
 
 
+def first_day_back(own: OwnSettings) -> date:
+    """The first working day after somebody was away, where they live."""
+    assert own.policy.away_until is not None
+    back = own.policy.working(own.tz).next_working(own.policy.away_until) or own.policy.away_until
+    return back.astimezone(zone_of(own.tz)).date()
+
+
 def _last_in(own: OwnSettings, t: Texts) -> Block:
     """Where they are asked last; a tick taken away takes the yes back."""
     ticks = [option(f"#{cut(name, CHANNEL_NAME)}", channel) for channel, name in own.last_in[:_MOST_TICKS]]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import ChannelId, MessageRef, Ts
+
+
+def always(_session: Any) -> bool:
+    """What a post says does not depend on what becomes of its sources."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,8 @@ class Sent:
     sources: tuple[MessageRef, ...] = ()
     channel: ChannelId | None = None
     """Where it stands, for a direct message: it was queued for a person"""
+    is_still_true: Callable[[Any], bool] = always
+    """Asked in the transaction that writes it down: whether its sources say, and may be shown, what they did when it was rendered"""
 
 
 @dataclass(frozen=True, slots=True)

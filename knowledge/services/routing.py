@@ -235,7 +235,7 @@ class Routing:
     ) -> None:
         question = question_of(row)
         before = asks.of_question(session, question)
-        ask = asks.add(session, question, len(before) + 1, expert, why, now)
+        ask = asks.add(session, question, max((each.step for each in before), default=0) + 1, expert, why, now)
         if ask is None:
             return
         if not_before is None:

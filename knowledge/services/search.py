@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.domain.calibration import LIST, SUGGEST
 from knowledge.domain.found import SearchResult
-from knowledge.domain.ids import ChannelId, EntryId
+from knowledge.domain.ids import ChannelId, EntryId, MessageRef
 from knowledge.domain.language import Language
 from knowledge.domain.ports import Encoder, Hit, SearchIndex, Stopwatch, Vector
 from knowledge.domain.ranking import CANDIDATES, SAME_THING, USUAL_RIVAL, Likeness, fuse, likeness, unit
@@ -82,12 +82,18 @@ class Search:
     encoder: Callable[[], Encoder | None]
     stopwatch: Stopwatch
 
-    def __call__(self, text: str, audience: Collection[ChannelId], *, offset: int = 0, limit: int = SHOWN) -> SearchResult:
-        """The best entries for a text, from `offset` on. Encodes first, then reads in one short transaction."""
+    def __call__(
+        self, text: str, audience: Collection[ChannelId], *, offset: int = 0, limit: int = SHOWN, asked_by: MessageRef | None = None
+    ) -> SearchResult:
+        """The best entries for a text, from `offset` on. Encodes first, then reads in one short transaction.
+
+        `asked_by`: the message that asks, which is no answer to itself.
+        """
         began = self.stopwatch.seconds()
         query = self.prepare(text)
         with self.store.reading() as session:
-            ranked = self.rank(session, query, audience)
+            own = entries.by_question(session, asked_by) if asked_by is not None else None
+            ranked = self.rank(session, query, audience, without=[EntryId(own.id)] if own is not None else ())
             page = ranked.hits[offset : offset + limit]
             results = showing.found(session, [(ranked.rows[hit.entry], hit.score) for hit in page])
         return SearchResult(

@@ -82,8 +82,10 @@ def release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], no
     for ref in refs:
         said = messages.get(session, ref)
         thread = messages.thread(session, ref.channel, said.message.thread_ts if said else ref.ts)
-        messages.keep_for_good(session, ref.channel, (), otherwise=now + FORGET_AFTER, among={ref.ts, *(s.ts for s in thread)})
-        touched = near_to(session, ref.channel, [said]) if said else ()
+        let_go = {other.ts: other for other in (*thread, *([said] if said else ()))}
+        messages.keep_for_good(session, ref.channel, (), otherwise=now + FORGET_AFTER, among={ref.ts, *let_go})
+        # Each of them may belong to another question: near it, or marked.
+        touched = near_to(session, ref.channel, list(let_go.values()))
         near.update({other.message.ref: other for other in [*thread, *touched]})
     return resettle(session, index, near.values(), now) if near else ()
 
@@ -223,9 +225,19 @@ def _write(
             spoke = {s.user for s in case.following if s.message.thread_ts == case.said.message.thread_ts} - {case.said.user}
             asked.heard(session, asked_about[case.said.ts], spoke, is_open=outcome.state is QuestionState.OPEN, now=now)
     kept = {ts for case, outcome in standing for ts in _belonging(case, outcome)}
-    among = {s.ts for case, _ in standing for s in case.following if s.message.thread_ts == case.said.message.thread_ts}
+    among = {s.ts for case, _ in standing for s in case.following if s.message.thread_ts == case.said.message.thread_ts} - kept
+    among -= _marked_elsewhere(session, channel, among, {case.said.ts for case, _ in standing})
     messages.keep_for_good(session, channel, kept, otherwise=now + FORGET_AFTER, among=among)
     return sorted(before - {ref for row in rows for ref in entries.belonging(row)})
+
+
+def _marked_elsewhere(session: Session, channel: ChannelId, stamps: Collection[Ts], settled: Collection[Ts]) -> set[Ts]:
+    """Of some messages of a channel those that belong to questions besides those just settled, because people marked them so."""
+    if not stamps:
+        return set()
+    marked = set(facts.questions_answered_with(session, channel, stamps))
+    others = (entries.by_question(session, question) for question in sorted(marked) if question.ts not in settled)
+    return {ts for row in others if row is not None and row.channel_id == channel for ts in entries.kept_for(row)}
 
 
 def _belonging(case: _Case, outcome: Settled) -> set[Ts]:

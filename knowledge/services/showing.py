@@ -8,7 +8,7 @@ from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
 from knowledge.domain.messages import AcceptedBy
-from knowledge.storage import Session, people
+from knowledge.storage import Session, entries, people
 from knowledge.storage.tables import EntryRow
 
 
@@ -38,6 +38,12 @@ def _found(row: EntryRow, score: float, names: dict[ChannelId, str], speakers: d
         badges=badges(row),
         confirmed_by=tuple(speakers[user] for user in _confirmers(row)),
     )
+
+
+def is_as_shown(session: Session, found: Found) -> bool:
+    """Whether an entry still says what it was found with."""
+    row = entries.get(session, found.entry)
+    return row is not None and (row.text, row.answer_text) == (found.question, found.answer.text if found.answer else None)
 
 
 def badges(row: EntryRow) -> tuple[Badge, ...]:

@@ -93,6 +93,7 @@ class Starting:
         """Capture begins; the right to do so was checked."""
         row = people.channel_row(session, channel)
         row.capture, row.started_by, row.started_at = Capture.STARTED, by, now
+        row.lang = row.lang or people.chosen_language(session, by)  # the channel speaks like who starts Kollega there
         people.add_steward(session, channel, by, now)
         catching_up.begin(session, channel, now)
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from knowledge.domain.digest import DIGEST
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
-from knowledge.storage import Session, outbox, posts
+from knowledge.domain.outgoing import Sent
+from knowledge.storage import Session, messages, outbox, people, posts
 from knowledge.storage.outbox import ClaimedPost
 from knowledge.storage.posts import MadeFrom
 
 REFRESH = "refresh"
 REMOVE = "remove"
-_KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts")
+_KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts", "group")
 """Of a queued post's body what it can be rendered from again"""
 OF_SEVERAL = frozenset({DIGEST})
 """Kinds of posts made from several sources: where one goes, the rest stays. Their rows hold nothing but ids."""
@@ -66,16 +67,26 @@ def place_widened(session: Session, place: ChannelId, now: datetime) -> None:
     _take_out(session, posts.from_elsewhere(session, place), now)
 
 
-def sent(session: Session, post: ClaimedPost, ts: Ts, sources: Sequence[MessageRef], now: datetime) -> None:
-    """A durable post stands in Slack: remember it, if it shows people's words. One that was withdrawn on its way goes again."""
-    if post.channel_id is None:
+def sent(session: Session, post: ClaimedPost, outcome: Sent, now: datetime) -> None:
+    """A durable post stands in Slack: remember it, if it shows people's words. One that was withdrawn on its way goes again, and
+    one whose sources became known only with it, and changed since, is shown anew."""
+    if post.channel_id is None or outcome.ts is None:
         return
     if outbox.is_withdrawn(session, post.key):
-        _remove(session, post.channel_id, ts, now)
+        _remove(session, post.channel_id, outcome.ts, now)
         return
-    posts.made_from(session, post.key, sources)
+    for channel in sorted({ref.channel for ref in outcome.sources}):
+        people.lock(session, channel)  # like capture: whoever changes a source now sees this post, or is seen
+    posts.made_from(session, post.key, outcome.sources)
     if posts.has_sources(session, post.key):
-        posts.sent(session, post.key, post.kind, _ids(post), post.channel_id, ts, now)
+        posts.sent(session, post.key, post.kind, _ids(post), post.channel_id, outcome.ts, now)
+    if not outcome.is_still_true(session) or any(messages.get(session, ref) is None for ref in outcome.sources):
+        show_anew(session, post.key, now)
+
+
+def again_in(session: Session, channel: ChannelId) -> None:
+    """Kollega is in a channel again: what was to be taken out or shown anew there meanwhile, and could not be, is."""
+    outbox.again_in(session, channel, (outbox.WITHDRAWN, REMOVE, REFRESH))
 
 
 def _ids(post: ClaimedPost) -> dict[str, Any]:

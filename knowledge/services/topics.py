@@ -36,6 +36,12 @@ class Topics:
                 tuple(topics.every(session)),
             )
 
+    def may_be_asked(self, user: UserId) -> bool:
+        """Whether somebody may say yes to a topic: full members only."""
+        with self.store.reading() as session:
+            person = people.person(session, user)
+            return person is not None and person.is_full_member
+
     def declare(self, user: UserId, add: Collection[str], remove: Collection[str]) -> TopicsChanged:
         """Somebody says what they want to be asked about, by names or synonyms. Raises NotAllowed for all but full members."""
         now = self.clock.now()

@@ -80,10 +80,13 @@ def being_asked_about(session: Session, question: MessageRef) -> str | None:
     return entry.text if entry is not None and asks.open_of(session, question) else None
 
 
-def for_fallback(session: Session, question: MessageRef, place: ChannelId, now: datetime) -> OpenQuestion | None:
-    """A question as a group or another channel is shown it; None where it waits no more, or not everybody there may read it."""
+def for_fallback(session: Session, question: MessageRef, place: ChannelId, now: datetime, *, stands: bool) -> OpenQuestion | None:
+    """A question as a group or another channel is shown it; None where not everybody there may read it, or it waits no more.
+
+    `stands`: it was shown there already, and stays whether or not it waits.
+    """
     entry = entries.by_question(session, question)
-    if entry is None or not needs_somebody(session, entry, now):
+    if entry is None or not (stands or needs_somebody(session, entry, now)):
         return None
     if not audiences.may_be_posted(session, question.channel, place, now):
         return None

@@ -214,6 +214,11 @@ def answer_refs(row: EntryRow) -> list[MessageRef]:
     return list(dict.fromkeys(refs))
 
 
+def kept_for(row: EntryRow) -> set[Ts]:
+    """The messages of its channel that are kept because the entry is derived from them."""
+    return {Ts(row.ts), *map(Ts, row.parts), *(Ts(answer["ts"]) for answer in row.answers), *map(Ts, row.thanks)}
+
+
 def belonging(row: EntryRow) -> list[MessageRef]:
     """All messages that are kept for an entry's sake."""
     channel = ChannelId(row.channel_id)

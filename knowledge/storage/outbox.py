@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -148,14 +149,18 @@ def unknown(session: Session, claimed: ClaimedPost, delay_seconds: float) -> boo
 
 
 def say_instead(session: Session, key: str, body: dict[str, Any]) -> bool:
-    """Change what is to be said, if nobody has it in hand or may have said it already."""
-    untouched = (_TABLE.c.key == key, _TABLE.c.state == "due", _TABLE.c.owner.is_(None))
-    return session.execute(update(_TABLE).where(*untouched).values(body=body).returning(_TABLE.c.id)).first() is not None
+    """Change what is to be said, or say it after all where it was put aside or dropped: then it is looked for first.
 
-
-def body_of(session: Session, key: str) -> dict[str, Any] | None:
-    """What a post on its way is to say; nothing where it was said or dropped."""
-    return session.scalar(select(OutboxRow.body).where(OutboxRow.key == key))
+    False: somebody has other words of it in hand, or may have said them.
+    """
+    untouched = and_(_TABLE.c.state == "due", _TABLE.c.owner.is_(None))
+    unsaid = and_(_TABLE.c.state.in_((queue.BURIED, queue.CANCELLED)), _TABLE.c.kind != WITHDRAWN)
+    values: dict[str, Any] = {"body": body, "state": case((unsaid, queue.UNKNOWN), else_=_TABLE.c.state), "attempts": 0, "due_at": 0.0}
+    changed = update(_TABLE).where(_TABLE.c.key == key, or_(untouched, unsaid)).values({**values, "error": None})
+    if session.execute(changed.returning(_TABLE.c.id)).first() is not None:
+        wake(session, OUTBOX)
+        return True
+    return session.scalar(select(OutboxRow.body).where(OutboxRow.key == key)) == body
 
 
 def withdraw(session: Session, key: str) -> None:
@@ -188,6 +193,14 @@ def unsent(session: Session, kind: str, channel: ChannelId, user: UserId) -> lis
     """The bodies of somebody's posts of a kind that are on their way to a channel."""
     mine = (OutboxRow.kind == kind, OutboxRow.channel_id == channel, OutboxRow.user_id == user, OPEN)
     return list(session.scalars(select(OutboxRow.body).where(*mine)))
+
+
+def again_in(session: Session, channel: ChannelId, kinds: Collection[str]) -> None:
+    """Kollega is in a channel again: what of some kinds Slack refused meanwhile is tried once more."""
+    refused = (_TABLE.c.channel_id == channel, _TABLE.c.kind.in_(sorted(kinds)), _TABLE.c.state == queue.BURIED)
+    state = case((_TABLE.c.method == DURABLE, queue.UNKNOWN), else_="due")
+    session.execute(update(_TABLE).where(*refused).values(state=state, attempts=0, due_at=0.0, error=None))
+    wake(session, OUTBOX)
 
 
 def _withdraw(session: Session, which: ColumnElement[bool]) -> None:

@@ -92,14 +92,9 @@ def _made(session: Session, *of: ColumnElement[bool]) -> list[MadeFrom]:
 
 
 def from_elsewhere(session: Session, place: ChannelId) -> list[MadeFrom]:
-    """The posts that stand in a channel and hold words from other channels."""
-    rows = session.execute(
-        select(PostRow.outbox_key, PostRow.kind, PostRow.channel_id, PostRow.ts)
-        .join(PostSourceRow, PostSourceRow.outbox_key == PostRow.outbox_key)
-        .where(PostRow.channel_id == place, PostSourceRow.channel_id != place)
-        .distinct()
-    )
-    return [MadeFrom(key, kind, ChannelId(channel), Ts(ts)) for key, kind, channel, ts in rows]
+    """The posts that stand in a channel, or are on their way there, and hold words from other channels."""
+    there = func.coalesce(PostRow.channel_id, OutboxRow.channel_id) == place
+    return _made(session, there, PostSourceRow.channel_id != place)
 
 
 def of_kind_from_person(session: Session, kind: str, user: UserId) -> list[MadeFrom]:

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from knowledge.domain.found import SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, UserId, time_ts
 from knowledge.domain.messages import Message, Reaction
+from knowledge.domain.outgoing import Sent
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.ports import SearchIndex, Vector
 from knowledge.language.words import stems
@@ -234,7 +235,7 @@ class Office:
         place = post.channel_id or ChannelId(f"D{post.user_id}")
         with self.store.writing() as session:
             assert outbox.sent(session, post, ts)
-            taking_out.sent(session, replace(post, channel_id=place), ts, (), self.clock.now())
+            taking_out.sent(session, replace(post, channel_id=place), Sent(ts), self.clock.now())
         return MessageRef(place, ts)
 
     def says_all(self) -> list[tuple[str, dict[str, Any]]]:

@@ -96,3 +96,20 @@ def test_an_answer_is_not_edited_where_its_words_may_not_be_kept(desk: Desk, hap
         desk.replying.edit(answer, first, "Ring Kungskrabban.")
 
     assert "Kungskrabban" not in desk.office.rows()
+
+
+def test_the_same_form_sent_again_after_it_was_not_posted_is_posted(desk: Desk) -> None:
+    bo = desk.expert("bo")
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    sends(desk)
+    desk.replying.answer(question, bo, "Byt det.", "V1")
+    (post,) = [each for each in desk.office.takes_in_hand() if each.kind == "answer"]
+    with desk.office.store.writing() as session:
+        assert outbox.bury(session, post, "is_archived")
+        desk.replying.not_posted(session, post)
+
+    desk.replying.answer(question, bo, "Byt det.", "V1")
+
+    (again,) = [each for each in desk.office.takes_in_hand() if each.kind == "answer"]
+    assert (again.key, again.unknown, again.body["text"]) == (post.key, True, "Byt det.")

@@ -240,6 +240,50 @@ def test_thanks_that_confirm_nothing_any_more_are_forgotten_like_other_talk(offi
     assert thanks.ts not in kept_for_good(office, it)
 
 
+@pytest.mark.parametrize("what", ["a reply", "an edit", "the question is deleted"])
+def test_what_was_marked_as_the_answer_to_another_question_is_kept_with_it(office: Office, what: str) -> None:
+    ada, bo, cy = (office.person(name) for name in ("ada", "bo", "cy"))
+    it = office.channel("it", [ada, bo, cy])
+    other = office.says(cy, it, "Var finns koden till larmet i verkstaden?")
+    office.clock.passes(hours=3)
+    asked = office.says(ada, it, QUESTION)
+    answered = office.says(bo, it, ANSWER, thread=asked)
+    aside = office.says(ada, it, "Koden står förresten på lappen i skåpet.", thread=asked)
+    marks(office, aside, other, cy)
+
+    match what:
+        case "a reply":
+            office.says(bo, it, "Bra att veta.", thread=asked)
+        case "an edit":
+            office.edits(answered, bo, "Ring växeln.", thread=asked)
+        case _:
+            office.deletes(asked)
+
+    assert aside.ts in kept_for_good(office, it)
+
+
+def test_an_answer_is_kept_when_what_was_said_under_it_is_released(office: Office) -> None:
+    ada, bo, cy = (office.person(name) for name in ("ada", "bo", "cy"))
+    it = office.channel("it", [ada, bo, cy])
+    other = office.says(cy, it, "Var finns pärmen med instruktionerna?")
+    office.clock.passes(hours=3)
+    office.says(ada, it, QUESTION)
+    answered = office.says(bo, it, "<@UADA> välj Återställ lösenord under Inställningar", mentions=[ada])
+    office.clock.passes(minutes=3)
+    marks(office, office.says(bo, it, "Pärmen står i skåpet bredvid dörren.", thread=answered), other, cy)
+
+    office.deletes(other)
+
+    assert answered.ts in kept_for_good(office, it)
+
+
+def marks(office: Office, answer: MessageRef, question: MessageRef, by: UserId) -> None:
+    with office.store.reading() as session:
+        said = messages.get(session, answer)
+    assert said is not None
+    office.answering.mark(said, question, by)
+
+
 def kept_for_good(office: Office, channel: ChannelId) -> set[str]:
     with office.store.reading() as session:
         lasting = select(MessageRow.ts).where(MessageRow.channel_id == channel, MessageRow.forget_at.is_(None))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.domain.errors import NotAllowed, NotFound
+from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.ids import MessageRef, UserId
 from knowledge.domain.later import Later
 from knowledge.storage import asks
@@ -108,6 +108,22 @@ def test_whoever_is_a_guest_by_now_passes_nothing_on_and_sees_no_names(desk: Des
         lambda: desk.routing.later(ask, first, Later.NEXT_DAY),
         lambda: desk.routing.not_mine(ask, first),
     ):
-        with pytest.raises(NotFound):
+        with pytest.raises((NotFound, AlreadyDone)):
             pressed()
     assert desk.asked(question) == [(first, "waiting")]
+
+
+def test_passed_on_after_the_first_who_was_asked_erased_their_words(desk: Desk) -> None:
+    experts = {desk.expert("bo"), desk.expert("cy"), desk.expert("dag")}
+    question = desk.asks()
+    desk.passes(question, hours=2)
+    ((first, _),) = desk.asked(question)
+    second, third = sorted(experts - {first})
+    desk.office.says_all()
+    desk.routing.pass_on(desk.ask_of(question), UserId(first), second)
+    desk.office.says_all()
+    desk.office.privacy.erase(UserId(first), first)
+
+    desk.routing.pass_on(desk.ask_of(question), second, third)
+
+    assert desk.asked(question) == [(second, "passed"), (third, "waiting")]

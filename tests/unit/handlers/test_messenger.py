@@ -33,6 +33,7 @@ class ScriptedSlack:
 
     answers: dict[str, list[tuple[int, Json | bytes]]] = field(default_factory=dict)
     asked: list[tuple[str, Json]] = field(default_factory=list)
+    retry_after: str = "30"
 
     def says(self, method: str, answer: Json | bytes, status: int = 200) -> None:
         self.answers.setdefault(method, []).append((status, answer))
@@ -60,7 +61,7 @@ def send(slack: ScriptedSlack) -> Iterator[Callable[..., Sent | Dropped]]:
                 return
             self.send_response(status)
             if status == 429:
-                self.send_header("Retry-After", "30")
+                self.send_header("Retry-After", slack.retry_after)
             self.end_headers()
             self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
@@ -171,15 +172,48 @@ def test_what_is_not_to_be_said_any_more_is_taken_out_if_slack_has_it(slack: Scr
     assert slack.asked[1][1] == {"channel": "C1", "ts": "1780902001.000100"}
 
 
-def test_where_kollega_is_not_in_the_channel_any_more_what_is_not_to_be_said_is_dropped(
-    slack: ScriptedSlack, send: Callable[..., Dropped]
-) -> None:
+def test_what_cannot_be_looked_for_is_not_given_up(slack: ScriptedSlack, send: Callable[..., Dropped]) -> None:
     slack.says(HISTORY, {"ok": False, "error": "not_in_channel"})
-    slack.says(HISTORY, {"ok": False, "error": "invalid_auth"})
 
-    assert send(unknown=True, withdrawn=True) == Dropped("gone")
     with pytest.raises(Refused):
         send(unknown=True, withdrawn=True)
+
+
+@pytest.mark.parametrize("answer", [b"[1]", b'"x"', b"7", b"\xff\xfe", b"null", {"ok": True}, {"ok": True, "ts": 7}])
+def test_what_is_no_answer_of_slacks_leaves_the_outcome_unknown(
+    slack: ScriptedSlack, send: Callable[..., Sent], answer: Json | bytes
+) -> None:
+    slack.says(POST, answer)
+    slack.says(HISTORY, answer)
+
+    with pytest.raises(OutcomeUnknown):
+        send()
+    with pytest.raises(OutcomeUnknown):
+        send(unknown=True)
+
+
+def test_a_history_that_leads_to_itself_is_not_read_for_ever(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:
+    for _ in range(2):
+        slack.says(HISTORY, {"ok": True, "messages": [], "response_metadata": {"next_cursor": "same"}})
+
+    with pytest.raises(OutcomeUnknown):
+        send(unknown=True)
+
+
+ASKED_TO_WAIT = [("7", 7), ("nan", 30), ("inf", 30), ("1e400", 30), ("Fri, 27 Nov 2026 15:00:00 GMT", 30), ("-1", 0), ("9e9", 3600)]
+
+
+@pytest.mark.parametrize(("header", "seconds"), ASKED_TO_WAIT)
+def test_however_slack_says_how_long_to_wait_it_is_a_sane_time(
+    slack: ScriptedSlack, send: Callable[..., Sent], header: str, seconds: float
+) -> None:
+    slack.retry_after = header
+    slack.says(POST, {"ok": False, "error": "ratelimited"}, 429)
+
+    with pytest.raises(Throttled) as throttled:
+        send()
+
+    assert throttled.value.seconds == seconds
 
 
 def test_an_unknown_post_that_slack_does_not_have_is_sent(slack: ScriptedSlack, send: Callable[..., Sent]) -> None:

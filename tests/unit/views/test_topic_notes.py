@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from bot.sandbox.blocks import texts
 from handlers.texts import EN, SV
 from handlers.views import topics
+from handlers.views.hours import first_day_back, last_day_away
+from knowledge.domain.policy import PersonPolicy
+from knowledge.domain.shown import OwnSettings
 from knowledge.domain.topics import MyTopics, Topic, TopicsChanged
 
 VPN, PRINTERS, PAY = Topic(1, "it-stöd", ("vpn",)), Topic(2, "skrivare"), Topic(3, "lön")
@@ -34,8 +37,16 @@ def test_a_synonym_is_told_to_belong_to_its_topic() -> None:
 
 
 def test_who_is_away_reads_the_last_day_and_the_first_one_back() -> None:
-    assert EN.settings.own.away(date(2026, 6, 10)) == "You are away through 10 June. I may ask you again from 11 June."
-    assert SV.settings.own.away(date(2026, 6, 30)) == "Du är borta till och med 30 juni. Från 1 juli kan jag fråga dig igen."
+    assert EN.settings.own.away(date(2026, 6, 10), date(2026, 6, 11)) == "You are away through 10 June. I may ask you again from 11 June."
+    assert (
+        SV.settings.own.away(date(2026, 6, 30), date(2026, 7, 1)) == "Du är borta till och med 30 juni. Från 1 juli kan jag fråga dig igen."
+    )
+
+
+def test_who_is_away_until_the_weekend_is_asked_again_on_monday() -> None:
+    own = OwnSettings(PersonPolicy(away_until=datetime(2026, 6, 13, tzinfo=UTC)), "UTC", None, 0)
+
+    assert (last_day_away(own), first_day_back(own)) == (date(2026, 6, 12), date(2026, 6, 15))
 
 
 def test_who_wants_to_be_reminded_reads_when() -> None:

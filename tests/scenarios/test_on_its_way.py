@@ -1,4 +1,4 @@
-"""Slack took a post and its answer was lost; before it is looked up, what the post was made from goes: so does the post."""
+"""While a post is on its way, or nobody knows whether Slack has it, what it was made from goes: so does the post."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sqlalchemy import text
 from bot.sandbox import SandboxServer
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import CallTrouble
-from knowledge.storage import open_store
+from knowledge.domain.ids import ChannelId
+from knowledge.domain.policy import ChannelPolicy
+from knowledge.storage import dead, open_store, people
 from scheduler.pace import Pace
 from tests.scenarios.conftest import Bot, Team, team_of
 from tests.scenarios.test_asking_experts import ANSWER, answers, asked, has_topic
@@ -44,42 +46,117 @@ def is_gone(team: Team, channel: str, words: str) -> bool:
     return not any(words in message.text_of_blocks for message in team.workplace.said_by_the_app(channel))
 
 
+def takes_long(team: Team, channel: str) -> None:
+    """Slack will show the next post in a channel a while before it says that it has it."""
+    team.workplace.trouble.with_calls(CallTrouble.HANGING, "chat.postMessage", channel=channel, seconds=0.8, done=True, times=1)
+
+
 @pytest.fixture
-def shared(team: Team) -> tuple[Posted, Posted]:
-    """An answer from #it that stands in #lunch, as far as Slack knows."""
+def answer(team: Team) -> Posted:
+    """An answer in #it that is found in #lunch, too."""
     team.channel("#it", team.ada, team.bo)
     team.channel("#lunch", team.cy)
     question = team.ada.asks("#it", QUESTION)
     answer = team.bo.replies(question, FOUND)
     team.ada.reacts(answer, "white_check_mark")
     team.settles()
+    return answer
+
+
+@pytest.fixture
+def shared(team: Team, answer: Posted) -> Posted:
+    """An answer from #it that stands in #lunch, as far as Slack knows."""
     found = team.finds(team.cy, QUESTION, "#lunch")
     loses_the_answer(team, "#lunch")
     team.cy.clicks(found, "Dela i kanalen")
     team.workplace.eventually(lambda: not is_gone(team, "#lunch", FOUND))
-    return question, answer
+    return answer
 
 
-def test_what_was_shared_goes_with_its_source(team: Team, shared: tuple[Posted, Posted]) -> None:
-    team.bo.deletes(shared[1])
+def test_what_was_shared_goes_with_its_source(team: Team, shared: Posted) -> None:
+    team.bo.deletes(shared)
 
     team.settles()
     assert is_gone(team, "#lunch", FOUND)
 
 
-def test_what_was_shared_goes_with_the_words_of_who_erases_them(team: Team, shared: tuple[Posted, Posted]) -> None:
+def test_what_was_shared_goes_with_the_words_of_who_erases_them(team: Team, shared: Posted) -> None:
     erases_everything(team, team.bo)
 
     team.settles()
     assert is_gone(team, "#lunch", FOUND)
 
 
-def test_what_was_shared_says_what_its_source_says_by_now(team: Team, shared: tuple[Posted, Posted]) -> None:
-    team.bo.edits(shared[1], "Ring växeln, så nollställer de det.")
+def test_what_was_shared_says_what_its_source_says_by_now(team: Team, shared: Posted) -> None:
+    team.bo.edits(shared, "Ring växeln, så nollställer de det.")
 
     team.settles()
     assert is_gone(team, "#lunch", FOUND)
     assert sum("Ring växeln" in message.text_of_blocks for message in team.workplace.said_by_the_app("#lunch")) == 1
+
+
+def test_what_was_shared_goes_once_kollega_is_in_the_channel_again(team: Team, shared: Posted) -> None:
+    team.cy.does("kick", channel=team.workplace.id_of("#lunch"), user=team.workplace.app)
+    team.bo.deletes(shared)
+    team.workplace.eventually(lambda: put_aside(team))
+
+    team.cy.invites(team.workplace.app, "#lunch")
+
+    team.workplace.eventually(lambda: is_gone(team, "#lunch", FOUND))
+
+
+def put_aside(team: Team) -> list[str]:
+    with closing(open_store(team.bot.database)) as store, store.reading() as session:
+        return [row.kind for row in dead.listed(session, "outbox")]
+
+
+def test_what_is_shared_goes_when_a_guest_joins_while_it_is_on_its_way(team: Team, answer: Posted) -> None:
+    found = team.finds(team.cy, QUESTION, "#lunch")
+    takes_long(team, "#lunch")
+    team.cy.clicks(found, "Dela i kanalen")
+    team.workplace.eventually(lambda: not is_gone(team, "#lunch", FOUND))
+
+    team.cy.invites(team.guest, "#lunch")
+
+    team.workplace.eventually(lambda: is_gone(team, "#lunch", FOUND))
+
+
+@pytest.mark.parametrize("change", ["deleted", "edited", "erased"])
+def test_a_reply_on_its_way_goes_with_its_source(team: Team, answer: Posted, change: str) -> None:
+    takes_long(team, team.cy.dm_with_the_app)
+    team.cy.writes_to_the_app("nollställa lösenordet till tidrapporten")
+    team.workplace.eventually(lambda: FOUND in told(team))
+
+    match change:
+        case "deleted":
+            team.bo.deletes(answer)
+        case "edited":
+            team.bo.edits(answer, "Ring växeln, så nollställer de det.")
+        case _:
+            erases_everything(team, team.bo)
+
+    team.workplace.eventually(lambda: FOUND not in told(team))
+
+
+def told(team: Team) -> str:
+    return " ".join(dm.text_of_blocks for dm in team.cy.dms)
+
+
+def test_a_question_put_to_a_channel_after_the_experts_follows_its_edits(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo)
+    team.channel("#help", team.cy, team.ada)
+    with closing(open_store(team.bot.database)) as store, store.writing() as session:
+        settings = ChannelPolicy(fallback=team.workplace.id_of("#help")).to_json()
+        people.channel_row(session, ChannelId(team.workplace.id_of("#it"))).settings = settings
+    question = team.ada.asks("#it", QUESTION_TO_BO)
+    team.settles()
+    team.workplace.time.passes(hours=3)
+    team.workplace.eventually(lambda: not is_gone(team, "#help", QUESTION_TO_BO))
+
+    team.ada.edits(question, "Hur byter jag certifikat i den nya klienten?")
+
+    team.workplace.eventually(lambda: not is_gone(team, "#help", "i den nya klienten"))
+    assert is_gone(team, "#help", QUESTION_TO_BO)
 
 
 def test_a_question_deleted_while_nobody_knows_whether_its_expert_has_it_leaves_their_messages(team: Team, slack: SandboxServer) -> None:

@@ -1,0 +1,50 @@
+"""Kollega speaks with each as they have Slack, and in a channel as whoever started it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.texts import EN, SV
+from tests.scenarios.conftest import START, Bot
+from tests.workplace import Person, Workplace
+
+QUESTION = "How do I reset the password for the time sheet?"
+ANSWER = "Open Settings and choose Reset password."
+
+
+def test_who_was_there_before_kollega_is_spoken_to_as_in_slack(workplace: Workplace, start: Callable[..., Bot], database: str) -> None:
+    eve, sven = workplace.person("Eve", locale="en-US"), workplace.person("Sven", locale="sv-SE")
+    start(database)
+
+    for person in (eve, sven):
+        person.runs("/kollega", "help")
+    said = [workplace.eventually(lambda person=person: person.notes)[-1].text_of_blocks for person in (eve, sven)]  # type: ignore[misc]
+
+    assert ["Privacy" in text or "privacy" in text for text in said] == [True, False]
+    assert ["integritet" in text for text in said] == [False, True]
+
+
+def test_in_a_channel_it_speaks_as_who_started_it_there(workplace: Workplace, start: Callable[..., Bot], database: str) -> None:
+    eve, sven = workplace.person("Eve", locale="en-US"), workplace.person("Sven", locale="sv-SE")
+    bot = start(database)
+    starts(workplace, "#work", eve, sven)
+    starts(workplace, "#jobb", sven, eve)
+    question = eve.asks("#work", QUESTION)
+    eve.reacts(sven.replies(question, ANSWER), "white_check_mark")
+    workplace.eventually(lambda: workplace.is_quiet() and bot.health.look()[0])
+
+    for channel, texts in (("#work", EN), ("#jobb", SV)):
+        before = len(sven.notes)
+        sven.runs("/ask", QUESTION, channel)
+        workplace.eventually(lambda before=before: len(sven.notes) > before)  # type: ignore[misc]
+        sven.clicks(sven.notes[-1], SV.search.share)
+        said = workplace.eventually(lambda channel=channel: [m for m in workplace.said_by_the_app(channel) if ANSWER in m.text_of_blocks])  # type: ignore[misc]
+        assert texts.to_thread in said[-1].text_of_blocks
+
+
+def starts(workplace: Workplace, channel: str, *members: Person) -> None:
+    workplace.channel(channel, members=members, with_app=False)
+    members[0].invites(workplace.app, channel)
+    (hello,) = workplace.eventually(lambda: [m for m in members[0].sees(channel) if START in m.labels])
+    members[0].clicks(hello, START)
+    workplace.eventually(lambda: [m for m in members[0].sees(channel) if members[0].name in m.text_of_blocks])
