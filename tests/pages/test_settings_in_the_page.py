@@ -71,7 +71,7 @@ def test_somebody_sets_their_hours_and_quiet_in_the_home(desk: BrowserContext, w
     form.get_by_test_id("modal-submit").click()
 
     expect(home).to_contain_text("Högst fem frågor i veckan")
-    expect(home).to_contain_text("Du är borta till och med 12 juni. Från 13 juni kan jag fråga dig igen.")
+    expect(home).to_contain_text("Du är borta till och med 12 juni. Från 15 juni kan jag fråga dig igen.")
     home.get_by_role("button", name="Tysta mig en vecka").click()
     expect(home).to_contain_text("Jag är tyst till 15 juni 2026")
     home.get_by_role("button", name="Hör av dig igen").click()

@@ -162,7 +162,7 @@ def test_somebody_sets_when_they_may_be_asked(team: Team) -> None:
     shown = home_of(team, team.ada, says="Högst tre frågor i veckan").text_of_blocks
     assert complaints == {"away_until": "Den dagen har redan varit."}
     assert "Måndag och tisdag, kl. 09:30–17 (Europe/Stockholm)." in shown
-    assert "Du är borta till och med 19 juni. Från 20 juni kan jag fråga dig igen." in shown
+    assert "Du är borta till och med 19 juni. Från 22 juni kan jag fråga dig igen." in shown
 
 
 def test_a_guest_is_never_asked_and_sees_nothing_about_it(team: Team) -> None:

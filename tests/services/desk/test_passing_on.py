@@ -110,7 +110,7 @@ def test_whoever_is_a_guest_by_now_passes_nothing_on_and_sees_no_names(desk: Des
     ):
         with pytest.raises((NotFound, AlreadyDone)):
             pressed()
-    assert desk.asked(question) == [(first, "waiting")]
+    assert desk.asked(question) == [(first, "unsent")]
 
 
 def test_passed_on_after_the_first_who_was_asked_erased_their_words(desk: Desk) -> None:
