@@ -79,14 +79,12 @@ def release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], no
     An answer that solved it from elsewhere stays with its own question, which is settled again: it helped one fewer.
     """
     near: dict[MessageRef, Said] = {}
-    for ref in refs:
-        said = messages.get(session, ref)
-        thread = messages.thread(session, ref.channel, said.message.thread_ts if said else ref.ts)
-        let_go = {other.ts: other for other in (*thread, *([said] if said else ()))}
-        messages.keep_for_good(session, ref.channel, (), otherwise=now + FORGET_AFTER, among={ref.ts, *let_go})
+    known = ((ref.channel, messages.get(session, ref) or ref) for ref in refs)
+    for channel, root in dict.fromkeys((channel, said.message.thread_ts if isinstance(said, Said) else said.ts) for channel, said in known):
+        thread = messages.thread(session, channel, root)
+        messages.keep_for_good(session, channel, (), otherwise=now + FORGET_AFTER, among={said.ts for said in thread})
         # Each of them may belong to another question: near it, or marked.
-        touched = near_to(session, ref.channel, list(let_go.values()))
-        near.update({other.message.ref: other for other in [*thread, *touched]})
+        near.update({other.message.ref: other for other in near_to(session, channel, thread)})
     return resettle(session, index, near.values(), now) if near else ()
 
 
