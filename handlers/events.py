@@ -171,6 +171,7 @@ class Events:
         self.mirror.known(occurrence.user)
 
         def write(session: Session) -> None:
+            people.lock(session, occurrence.channel)  # what is posted there at this moment sees who joined, or is seen
             people.joined(session, occurrence.channel, occurrence.user)
             person = people.person(session, occurrence.user)
             if person is None or person.is_guest or person.is_outside:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from handlers.calls import Call
 from handlers.outgoing import Outgoing
@@ -68,8 +68,8 @@ class SlackMessenger:
             channel = self._place(post, call.arguments.get("channel"), holds)
             ts = self._find(post, channel, call.arguments.get("thread_ts"), holds) if post.unknown else None
             if ts is not None:
-                self._say_anew(post, call, channel, ts, holds)
-                return Sent(ts, call.sources, channel, call.is_still_true)
+                is_true_now = self._say_anew(post, call, channel, ts, holds)
+                return Sent(ts, call.sources, channel, call.is_still_true if is_true_now else _never)
             if call.only_if_there:
                 return Dropped("not to be sent any more, and Slack does not have it")
             call.arguments.update(channel=channel, metadata=_metadata(post))
@@ -110,14 +110,17 @@ class SlackMessenger:
             if refused.code not in _DONE:
                 raise  # nobody knows whether it stands there: a steward is told
 
-    def _say_anew(self, post: ClaimedPost, call: Call, channel: ChannelId, ts: Ts, holds: Callable[[], bool]) -> None:
-        """What Slack has may be of before an edit, a deletion or a narrowed audience: now it says what the call says."""
+    def _say_anew(self, post: ClaimedPost, call: Call, channel: ChannelId, ts: Ts, holds: Callable[[], bool]) -> bool:
+        """What Slack has may be of before an edit, a deletion or a narrowed audience: now it says what the call says.
+
+        False: Slack refuses; it stands all the same, and is to be shown anew.
+        """
         said = {name: value for name, value in call.arguments.items() if name in _OF_UPDATES}
         try:
             self._ask("chat.update", post, holds, json={**said, "channel": channel, "ts": ts, "metadata": _metadata(post)})
         except Refused as refused:
-            if refused.code not in _DONE:
-                raise
+            return refused.code in _DONE
+        return True
 
     def _find(self, post: ClaimedPost, channel: ChannelId, thread: str | None, holds: Callable[[], bool]) -> Ts | None:
         """The ts of a post whose outcome was not known, if Slack has it."""
@@ -164,9 +167,15 @@ class SlackMessenger:
             return self.client.api_call(method, **arguments)
         except SlackApiError as error:
             raise _meaning(method, post, error) from None
+        except SlackRequestError:
+            raise  # the call could not even be made
         except Exception as error:  # noqa: BLE001 - whatever it was, what comes of it is the same
             # The network's, or whatever Slack's client makes of an answer that is none: the call may have been heard.
             raise OutcomeUnknown(type(error).__name__) from None
+
+
+def _never(_session: object) -> bool:
+    return False
 
 
 def _asked_wait(header: object) -> float:

@@ -32,13 +32,17 @@ class Mirroring:
         with self.store.writing() as session:
             for channel, is_member in seen:
                 save_channel(session, channel, now)
-                people.channel_row(session, channel.channel_id).is_member = is_member
+                row = people.channel_row(session, channel.channel_id)
+                if is_member and not row.is_member:
+                    taking_out.again_in(session, channel.channel_id)
+                row.is_member = is_member
 
     def members_seen(self, channel: ChannelId, members: Iterable[UserId]) -> None:
         """Everybody who is in a channel, as Slack just said. Who came unheard is met like somebody who was heard to join."""
         now, found = self.clock.now(), frozenset(members)
         with self.store.writing() as session:
             row = people.channel_row(session, channel)
+            people.lock(session, channel)
             before = people.members(session, channel)
             came = sorted(found - before) if row.members_checked_at is not None else []
             people.set_members(session, channel, found, now)

@@ -102,6 +102,9 @@ class PrivacyDesk:
             # First what is on its way in: this waits for whoever works on it, and what they have written is seen below.
             inbox.drop_of(session, user)
             outbox.withdraw_all_of(session, user)
+            # Then, like capture, the channels: a reply with their words that is being written down is seen below, or sees this.
+            for channel in sorted({ref.channel for ref in kept.message_refs_of(session, user)}):
+                people.lock(session, channel)
             refs = kept.message_refs_of(session, user)
             count = kept.fact_count(session, user)
             touched = kept.reacted_to(session, user)

@@ -75,8 +75,9 @@ def sent(session: Session, post: ClaimedPost, outcome: Sent, now: datetime) -> N
     if outbox.is_withdrawn(session, post.key):
         _remove(session, post.channel_id, outcome.ts, now)
         return
-    for channel in sorted({ref.channel for ref in outcome.sources}):
-        people.lock(session, channel)  # like capture: whoever changes a source now sees this post, or is seen
+    if outcome.sources:
+        for channel in sorted({post.channel_id, *(ref.channel for ref in outcome.sources)}):
+            people.lock(session, channel)  # like capture: whoever changes a source, or joins the place, sees this post or is seen
     posts.made_from(session, post.key, outcome.sources)
     if posts.has_sources(session, post.key):
         posts.sent(session, post.key, post.kind, _ids(post), post.channel_id, outcome.ts, now)

@@ -172,6 +172,17 @@ def test_what_is_not_to_be_said_any_more_is_taken_out_if_slack_has_it(slack: Scr
     assert slack.asked[1][1] == {"channel": "C1", "ts": "1780902001.000100"}
 
 
+def test_a_found_post_that_slack_does_not_let_change_stands_and_is_to_be_shown_anew(
+    slack: ScriptedSlack, send: Callable[..., Sent]
+) -> None:
+    slack.says(HISTORY, {"ok": True, "messages": [with_key("k1", "1780902001.000100")]})
+    slack.says(UPDATE, {"ok": False, "error": "edit_window_closed"})
+
+    outcome = send(unknown=True)
+
+    assert (outcome.ts, outcome.is_still_true(None)) == ("1780902001.000100", False)
+
+
 def test_what_cannot_be_looked_for_is_not_given_up(slack: ScriptedSlack, send: Callable[..., Dropped]) -> None:
     slack.says(HISTORY, {"ok": False, "error": "not_in_channel"})
 
