@@ -19,7 +19,7 @@ from knowledge.language.questions import read_message
 from knowledge.services import taking_out
 from knowledge.services.nearby import asked_around, begun_before, near_to
 from knowledge.services.settling import FORGET_AFTER, drop_entry, release, resettle
-from knowledge.storage import Session, entries, facts, messages, people, privacy, suggestions
+from knowledge.storage import Session, entries, facts, messages, people, privacy, reactions, suggestions
 
 
 def read(message: Message, mentions: Sequence[UserId], *, by_asker: bool) -> Said:
@@ -97,7 +97,7 @@ def react(session: Session, index: SearchIndex, channel: ChannelId, several: Seq
     if not told:
         return
     people.lock(session, channel)  # first: a message that is being kept must see its reaction, or be seen
-    changed = {reaction.ts for reaction, removed in told if messages.react(session, reaction, removed=removed)}
+    changed = {reaction.ts for reaction, removed in told if reactions.put(session, reaction, removed=removed)}
     # A message may come after its reaction; settling it then will find the reaction standing.
     if said := [*messages.some(session, channel, changed).values()]:
         settle_around(session, index, channel, said, now)

@@ -13,7 +13,7 @@ from knowledge.domain.messages import Message, Reaction
 from knowledge.domain.occurrences import Deleted, Edited, Occurrence, Posted, Reacted
 from knowledge.domain.people import Capture
 from knowledge.services.catching_up import REACH
-from knowledge.storage import Session, cursors, histories, messages, people, privacy
+from knowledge.storage import Session, cursors, histories, messages, people, privacy, reactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def news(session: Session, rules: Rules, shown: Sequence[Shown]) -> list[Occurre
     roots = histories.some(session, rules.channel, {one.thread_ts for one in ordered})
     gone = messages.deleted(session, rules.channel, stamps)
     standing: dict[Ts, set[Reaction]] = {}
-    for reaction in messages.reactions(session, rules.channel, stamps):
+    for reaction in reactions.on(session, rules.channel, stamps):
         standing.setdefault(reaction.ts, set()).add(reaction)
     found: list[Occurrence] = []
     for one in ordered:
@@ -109,6 +109,6 @@ def _reacted(shown: Shown, message: Message, standing: set[Reaction], rules: Rul
     now = {reaction for reaction in shown.written.reactions if reaction.name in TELLING_REACTIONS}
     put_on = {reaction for reaction in now - standing if rules.may_have_reacted(reaction)}
     taken_off = {reaction for reaction in standing - now if reaction.name not in shown.half_named}
-    for reactions, removed in ((put_on, False), (taken_off, True)):
-        for reaction in sorted(reactions, key=lambda one: (one.user, one.name)):
+    for changed, removed in ((put_on, False), (taken_off, True)):
+        for reaction in sorted(changed, key=lambda one: (one.user, one.name)):
             yield Reacted(reaction.channel, reaction.ts, reaction.user, reaction.name, message.user, removed, None)

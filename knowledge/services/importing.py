@@ -23,7 +23,7 @@ from knowledge.language.secrets import mask
 from knowledge.services import capture
 from knowledge.services.indexing import Indexing
 from knowledge.services.mirroring import save_channel
-from knowledge.storage import Session, Store, imports, messages, people
+from knowledge.storage import Session, Store, imports, messages, people, reactions
 from knowledge.storage import privacy as kept
 
 BATCH = 500  # messages in one transaction: about a second, for which a live event may have to wait
@@ -259,7 +259,7 @@ class Importing:
         # Before the messages: so each is settled once, with all that stands on it.
         standing = {s.ts for s in wanted} - messages.deleted(session, channel, [s.ts for s in wanted])
         told = (reaction for w in batch if w.message.ts in standing for reaction in w.reactions if reaction.name in TELLING_REACTIONS)
-        reacted = messages.put_reactions(session, [reaction for reaction in told if not absent.says(reaction.user, reaction.ts)])
+        reacted = reactions.put_many(session, [reaction for reaction in told if not absent.says(reaction.user, reaction.ts)])
         capture.keep(session, self.index, channel, wanted, now, source=imports.SOURCE)
         again = list(messages.some(session, channel, known.keys() & reacted).values())
         if again:

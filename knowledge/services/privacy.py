@@ -10,7 +10,22 @@ from knowledge.domain.ids import UserId, time_ts
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.domain.routing import OPEN, AskState
 from knowledge.services import asked, capture, taking_out
-from knowledge.storage import Session, Store, asks, entries, facts, inbox, means, messages, outbox, people, settings, suggestions, topics
+from knowledge.storage import (
+    Session,
+    Store,
+    asks,
+    entries,
+    facts,
+    inbox,
+    means,
+    messages,
+    outbox,
+    people,
+    reactions,
+    settings,
+    suggestions,
+    topics,
+)
 from knowledge.storage import privacy as kept
 
 
@@ -76,7 +91,7 @@ class PrivacyDesk:
                     for f in accepted
                 ],
                 "verdicts": [{"on": [f.on.channel, f.on.ts], "verdict": f.verdict, "at": f.at.isoformat()} for f in ruled],
-                "reactions": [{"on": [r.channel, r.ts], "name": r.name} for r in messages.reactions_of(session, user)],
+                "reactions": [{"on": [r.channel, r.ts], "name": r.name} for r in reactions.of_person(session, user)],
                 "suggestions": [
                     {"question": [row.channel_id, row.ts], "outcome": row.outcome, "at": row.at.isoformat()}
                     for row in suggestions.of_asker(session, user)

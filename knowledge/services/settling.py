@@ -18,7 +18,7 @@ from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.words import stems
 from knowledge.services import asked, taking_out
 from knowledge.services.nearby import FLAT_WINDOW, near_to
-from knowledge.storage import Session, asks, entries, facts, messages, suggestions
+from knowledge.storage import Session, asks, entries, facts, messages, reactions, suggestions
 from knowledge.storage.store import VECTORS, wake
 from knowledge.storage.tables import EntryRow
 
@@ -79,13 +79,17 @@ def release(session: Session, index: SearchIndex, refs: Sequence[MessageRef], no
     An answer that solved it from elsewhere stays with its own question, which is settled again: it helped one fewer.
     """
     near: dict[MessageRef, Said] = {}
-    known = ((ref.channel, messages.get(session, ref) or ref) for ref in refs)
-    for channel, root in dict.fromkeys((channel, said.message.thread_ts if isinstance(said, Said) else said.ts) for channel, said in known):
+    for channel, root in dict.fromkeys((ref.channel, _root_of(session, ref)) for ref in refs):
         thread = messages.thread(session, channel, root)
         messages.keep_for_good(session, channel, (), otherwise=now + FORGET_AFTER, among={said.ts for said in thread})
         # Each of them may belong to another question: near it, or marked.
         near.update({other.message.ref: other for other in near_to(session, channel, thread)})
     return resettle(session, index, near.values(), now) if near else ()
+
+
+def _root_of(session: Session, ref: MessageRef) -> Ts:
+    said = messages.get(session, ref)
+    return said.message.thread_ts if said is not None else ref.ts
 
 
 def index_words(question: str, answer: str | None) -> str:
@@ -165,7 +169,7 @@ def _following(
 
 def _reactions(session: Session, channel: ChannelId, stamps: Collection[Ts]) -> Mapping[Ts, Sequence[Reaction]]:
     found = defaultdict[Ts, list[Reaction]](list)
-    for reaction in messages.reactions(session, channel, stamps):
+    for reaction in reactions.on(session, channel, stamps):
         found[reaction.ts].append(reaction)
     return found
 
@@ -222,7 +226,7 @@ def _write(
         if case.said.ts in asked_about:
             spoke = {s.user for s in case.following if s.message.thread_ts == case.said.message.thread_ts} - {case.said.user}
             asked.heard(session, asked_about[case.said.ts], spoke, is_open=outcome.state is QuestionState.OPEN, now=now)
-    kept = {ts for case, outcome in standing for ts in _belonging(case, outcome)}
+    kept = {ts for row in rows for ts in entries.kept_for(row)}
     among = {s.ts for case, _ in standing for s in case.following if s.message.thread_ts == case.said.message.thread_ts} - kept
     among -= _marked_elsewhere(session, channel, among, {case.said.ts for case, _ in standing})
     messages.keep_for_good(session, channel, kept, otherwise=now + FORGET_AFTER, among=among)
@@ -236,10 +240,6 @@ def _marked_elsewhere(session: Session, channel: ChannelId, stamps: Collection[T
     marked = set(facts.questions_answered_with(session, channel, stamps))
     others = (entries.by_question(session, question) for question in sorted(marked) if question.ts not in settled)
     return {ts for row in others if row is not None and row.channel_id == channel for ts in entries.kept_for(row)}
-
-
-def _belonging(case: _Case, outcome: Settled) -> set[Ts]:
-    return {part.ts for part in outcome.parts} | {answer.said.ts for answer in outcome.answers} | set(_thanks(case))
 
 
 def _thanks(case: _Case) -> list[Ts]:

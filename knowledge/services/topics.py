@@ -29,26 +29,20 @@ class Topics:
     stewards: frozenset[UserId]
 
     def of(self, user: UserId) -> MyTopics:
+        """What somebody is asked about, and what there is. Raises NotAllowed for all but full members."""
         with self.store.reading() as session:
+            _require_full_member(session, user)
             return MyTopics(
                 tuple(topics.of_person(session, user)),
                 tuple(topics.of_person(session, user, Agreement.INVITED)),
                 tuple(topics.every(session)),
             )
 
-    def may_be_asked(self, user: UserId) -> bool:
-        """Whether somebody may say yes to a topic: full members only."""
-        with self.store.reading() as session:
-            person = people.person(session, user)
-            return person is not None and person.is_full_member
-
     def declare(self, user: UserId, add: Collection[str], remove: Collection[str]) -> TopicsChanged:
         """Somebody says what they want to be asked about, by names or synonyms. Raises NotAllowed for all but full members."""
         now = self.clock.now()
         with self.store.writing() as session:
-            person = people.person(session, user)
-            if person is None or not person.is_full_member:
-                raise NotAllowed("full member")
+            _require_full_member(session, user)
             known = topics.every(session)
             wanted = {name: _named(known, name) for name in [*add, *remove]}
             for name in add:
@@ -147,6 +141,12 @@ class Topics:
             return False
         workspace_wide = user in self.stewards or (not self.stewards and person.is_admin)
         return workspace_wide or bool(people.looked_after_by(session, user))
+
+
+def _require_full_member(session: Session, user: UserId) -> None:
+    person = people.person(session, user)
+    if person is None or not person.is_full_member:
+        raise NotAllowed("full member")
 
 
 def topics_of(session: Session, channel: ChannelId, text: str) -> list[Topic]:

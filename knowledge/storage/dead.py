@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, select, update
+from sqlalchemy import Column, Table, and_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.storage import outbox, queue
@@ -41,7 +41,7 @@ def again(session: Session, rows: Collection[DeadRow]) -> int:
     A post that would be doubled by a repetition counts as one whose outcome is not known: it is looked for first.
     """
     wake(session, ANY)
-    return sum(_change(session, row, state=_state_again(row.queue), attempts=0, due_at=0.0, error=None) for row in rows)
+    return sum(_change(session, row, state=outbox.STATE_AGAIN if row.queue == "outbox" else "due", **queue.ANEW) for row in rows)
 
 
 def drop(session: Session, rows: Collection[DeadRow]) -> int:
@@ -79,9 +79,3 @@ def _change(session: Session, row: DeadRow, **values: Any) -> int:
     of = QUEUES[row.queue]
     changed = update(of.table).where(and_(of.id == row.id, DEAD)).values(**values).returning(of.id)
     return len(session.execute(changed).all())
-
-
-def _state_again(name: str) -> ColumnElement[str] | str:
-    if name != "outbox":
-        return "due"
-    return case((_OUTBOX.c.method == outbox.DURABLE, queue.UNKNOWN), else_="due")

@@ -1,4 +1,4 @@
-"""Named queries on kept messages, their reactions and what was deleted."""
+"""Named queries on kept messages and what was deleted."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Gratitude, Language, MessageKind
-from knowledge.domain.messages import Message, Reaction, Said
+from knowledge.domain.messages import Message, Said
 from knowledge.storage.entries import QUESTION
-from knowledge.storage.inserting import insert_each_new
 from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
 
 # As plain rows: threads and windows are read many times for each that is changed.
 _TABLE = cast(Table, MessageRow.__table__)
-_REACTIONS = cast(Table, ReactionRow.__table__)
 _TOMBSTONES = cast(Table, TombstoneRow.__table__)
 # What is asked for every message is made once: making a statement takes longer than SQLite takes to answer it.
 _CHANNEL: BindParameter[str] = bindparam("channel")
@@ -37,7 +35,6 @@ _ASKED = (
     .limit(bindparam("most"))
 )
 _ASKED_BY = _ASKED.where(_TABLE.c.user_id.in_(bindparam("users", expanding=True)))
-_REACTIONS_ON = select(_REACTIONS).where(_REACTIONS.c.channel_id == _CHANNEL, _REACTIONS.c.ts.in_(_WANTED))
 _GONE = select(_TOMBSTONES.c.ts).where(_TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts.in_(_WANTED))
 _GONE_BETWEEN = select(_TOMBSTONES.c.ts, _TOMBSTONES.c.thread_ts).where(
     _TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts > bindparam("after"), _TOMBSTONES.c.ts < bindparam("before")
@@ -212,46 +209,6 @@ def asked_before(
 
 def of_person(session: Session, user: UserId) -> list[Said]:
     return _in_order(session.scalars(select(MessageRow).where(MessageRow.user_id == user)).all())
-
-
-def react(session: Session, reaction: Reaction, *, removed: bool) -> bool:
-    """Put an emoji on a message or take it off; False where nothing changed, or the message was deleted."""
-    if is_deleted(session, MessageRef(reaction.channel, reaction.ts)):
-        return False
-    key = (reaction.channel, reaction.ts, reaction.user, reaction.name)
-    row = session.get(ReactionRow, key)
-    if removed and row is not None:
-        session.delete(row)
-    elif not removed and row is None:
-        session.add(ReactionRow(channel_id=key[0], ts=key[1], user_id=key[2], name=key[3]))
-    else:
-        return False
-    session.flush()
-    return True
-
-
-def put_reactions(session: Session, several: Collection[Reaction]) -> set[Ts]:
-    """Put many emoji on messages of one channel that were not deleted. The messages that got one that they had not."""
-    changed: set[Ts] = set()
-    for some in pieces({(r.channel, r.ts, r.user, r.name) for r in several}):
-        rows = [{"channel_id": channel, "ts": ts, "user_id": user, "name": name} for channel, ts, user, name in some]
-        changed.update(insert_each_new(session, ReactionRow, rows, "ts"))
-    return changed
-
-
-def reactions(session: Session, channel: ChannelId, messages: Collection[Ts]) -> list[Reaction]:
-    """The reactions that stand on some messages of one channel."""
-    found: list[Reaction] = []
-    for some in pieces(messages):
-        rows = session.execute(_REACTIONS_ON, {"channel": channel, "wanted": some})
-        found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name) for r in rows]
-    return found
-
-
-def reactions_of(session: Session, user: UserId) -> list[Reaction]:
-    """A person's own reactions, by message."""
-    rows = session.scalars(select(ReactionRow).where(ReactionRow.user_id == user).order_by(ReactionRow.channel_id, ReactionRow.ts))
-    return [Reaction(ChannelId(r.channel_id), Ts(r.ts), user, r.name) for r in rows]
 
 
 def keep_for_good(session: Session, channel: ChannelId, messages: Collection[Ts], *, otherwise: datetime, among: Collection[Ts]) -> None:

@@ -27,6 +27,8 @@ WITHDRAWN = "withdrawn"
 """What a post becomes that is not to be said any more, while Slack may have it: looked for, and taken out there"""
 
 _TABLE = cast(Table, OutboxRow.__table__)
+STATE_AGAIN = case((_TABLE.c.method == DURABLE, queue.UNKNOWN), else_="due")
+"""Of a post that was put aside and is to be tried again: what would be doubled by a repetition is looked for first"""
 # Whoever let a lease run out may have sent the row: it counts as one whose outcome is not known.
 _QUEUE = Queue(_TABLE, _TABLE.c.id, (_TABLE.c.id,), _TABLE.c.lane, lapsed=queue.UNKNOWN)
 
@@ -155,8 +157,8 @@ def say_instead(session: Session, key: str, body: dict[str, Any]) -> bool:
     """
     untouched = and_(_TABLE.c.state == "due", _TABLE.c.owner.is_(None))
     unsaid = and_(_TABLE.c.state.in_((queue.BURIED, queue.CANCELLED)), _TABLE.c.kind != WITHDRAWN)
-    values: dict[str, Any] = {"body": body, "state": case((unsaid, queue.UNKNOWN), else_=_TABLE.c.state), "attempts": 0, "due_at": 0.0}
-    changed = update(_TABLE).where(_TABLE.c.key == key, or_(untouched, unsaid)).values({**values, "error": None})
+    values: dict[str, Any] = {"body": body, "state": case((unsaid, queue.UNKNOWN), else_=_TABLE.c.state), **queue.ANEW}
+    changed = update(_TABLE).where(_TABLE.c.key == key, or_(untouched, unsaid)).values(values)
     if session.execute(changed.returning(_TABLE.c.id)).first() is not None:
         wake(session, OUTBOX)
         return True
@@ -198,8 +200,7 @@ def unsent(session: Session, kind: str, channel: ChannelId, user: UserId) -> lis
 def again_in(session: Session, channel: ChannelId, kinds: Collection[str]) -> None:
     """Kollega is in a channel again: what of some kinds Slack refused meanwhile is tried once more."""
     refused = (_TABLE.c.channel_id == channel, _TABLE.c.kind.in_(sorted(kinds)), _TABLE.c.state == queue.BURIED)
-    state = case((_TABLE.c.method == DURABLE, queue.UNKNOWN), else_="due")
-    session.execute(update(_TABLE).where(*refused).values(state=state, attempts=0, due_at=0.0, error=None))
+    session.execute(update(_TABLE).where(*refused).values(state=STATE_AGAIN, **queue.ANEW))
     wake(session, OUTBOX)
 
 
@@ -212,6 +213,6 @@ def _withdraw(session: Session, which: ColumnElement[bool]) -> None:
             thread = row["body"].get("thread")
             values = {"state": queue.UNKNOWN, "kind": WITHDRAWN, "body": {"thread": thread} if thread else {}}
             if row["state"] == queue.BURIED:
-                values |= {"attempts": 0, "due_at": 0.0, "error": None}
+                values |= queue.ANEW
             wake(session, OUTBOX)
         session.execute(update(_TABLE).where(_TABLE.c.id == row["id"]).values(values))

@@ -10,10 +10,11 @@ ends later than that was written by a clock that went ahead, and is over.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -43,6 +44,8 @@ DONE = "done"
 BURIED = "dead"
 CANCELLED = "cancelled"
 
+ANEW: Mapping[str, Any] = MappingProxyType({"attempts": 0, "due_at": 0.0, "error": None})
+"""What a row begins anew with, whatever became of it before"""
 LONGEST_SECONDS = 180.0
 """What a clock set back can cost a row at most."""
 _TRY = text("SELECT key, pg_try_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS wanted (key)")

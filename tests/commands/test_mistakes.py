@@ -55,6 +55,13 @@ def test_what_is_asked_of_experts_in_a_way_that_cannot_be_read(kollega: Run, wor
     assert told in said.err
 
 
+def test_an_empty_question_is_told(kollega: Run) -> None:
+    said = kollega("ask", "  ")
+
+    assert said.status == 2
+    assert "the question is empty" in said.err
+
+
 @pytest.mark.parametrize(
     "words", [("ask", "vpn"), ("experts", "vpn"), ("export", "-"), ("digest", "it"), ("dead",), ("privacy", "show", "U1")]
 )

@@ -36,13 +36,18 @@ def test_in_a_channel_it_speaks_as_who_started_it_there(workplace: Workplace, st
     eve.reacts(sven.replies(question, ANSWER), "white_check_mark")
     workplace.eventually(lambda: workplace.is_quiet() and bot.health.look()[0])
 
-    for channel, texts in (("#work", EN), ("#jobb", SV)):
-        before = len(sven.notes)
-        sven.runs("/ask", QUESTION, channel)
-        workplace.eventually(lambda before=before: len(sven.notes) > before)  # type: ignore[misc]
-        sven.clicks(sven.notes[-1], SV.search.share)
-        said = workplace.eventually(lambda channel=channel: [m for m in workplace.said_by_the_app(channel) if ANSWER in m.text_of_blocks])  # type: ignore[misc]
-        assert texts.to_thread in said[-1].text_of_blocks
+    assert EN.to_thread in shared_in(workplace, "#work", sven)
+    assert SV.to_thread in shared_in(workplace, "#jobb", sven)
+
+
+def shared_in(workplace: Workplace, channel: str, person: Person) -> str:
+    """What Kollega posts when somebody shares the answer there."""
+    before = len(person.notes)
+    person.runs("/ask", QUESTION, channel)
+    (found,) = workplace.eventually(lambda: person.notes[before:])
+    person.clicks(found, SV.search.share)
+    said = workplace.eventually(lambda: [m for m in workplace.said_by_the_app(channel) if ANSWER in m.text_of_blocks])
+    return said[-1].text_of_blocks
 
 
 def starts(workplace: Workplace, channel: str, *members: Person) -> None:

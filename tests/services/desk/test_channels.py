@@ -6,7 +6,7 @@ from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.people import Channel
 from knowledge.services.exporting import Exporting
 from knowledge.services.mirroring import Mirroring, save_channel
-from knowledge.storage import inbox, people
+from knowledge.storage import inbox, outbox, people
 from knowledge.storage.renaming import rename_channel
 from tests.services.desk.conftest import Office, WordEncoder
 
@@ -102,3 +102,21 @@ def test_nobody_is_new_where_nobody_was_known(office: Office) -> None:
     Mirroring(office.store, office.clock).members_seen(it, [ada, bo])
 
     assert office.queued() == []
+
+
+def test_what_could_not_be_taken_out_is_when_kollega_learns_that_it_is_in_the_channel_again(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    place = office.channel("place", [ada, bo])
+    asked, answered = office.solved(ada, bo, office.channel("it", [ada, bo]), QUESTION, ANSWER)
+    office.sharing.share(EntryId(office.entry(asked).id), place, ada)
+    (post,) = office.takes_in_hand()
+    office.said(post)
+    office.deletes(answered)
+    (removal,) = office.takes_in_hand()
+    with office.store.writing() as session:
+        people.channel_row(session, place).is_member = False
+        assert outbox.bury(session, removal, "channel_not_found")
+
+    Mirroring(office.store, office.clock).channels_seen([(Channel(place, "place", members=frozenset([ada, bo])), True)])
+
+    assert [kind for kind, _ in office.says_all()] == ["remove"]

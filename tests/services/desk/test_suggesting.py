@@ -90,3 +90,14 @@ def test_a_note_comes_within_an_hour_or_while_the_working_day_lasts(office: Offi
 def reason(office: Office, question: MessageRef) -> str:
     with office.store.reading() as session:
         return str(session.scalar(select(SuggestionRow.reason).where(SuggestionRow.ts == question.ts)))
+
+
+def test_a_message_that_asks_kollega_is_no_answer_to_itself(office: Office) -> None:
+    ada, bo, cy = (office.person(name) for name in ("ada", "bo", "cy"))
+    it = office.channel("it", [ada, bo, cy])
+    earlier = office.says(bo, it, QUESTION)
+    asked = office.says(cy, it, f"{QUESTION} Någon?")
+
+    found = office.search(QUESTION, [it], asked_by=asked)
+
+    assert [one.ts for one in found.results] == [earlier.ts]

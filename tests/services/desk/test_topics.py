@@ -90,6 +90,8 @@ def test_one_declares_oneself_by_name_or_synonym_and_takes_it_back(office: Offic
     assert list_of.of(bo).mine == ()
     with pytest.raises(NotAllowed):
         list_of.declare(guest, ["vpn"], [])
+    with pytest.raises(NotAllowed):
+        list_of.of(guest)
 
 
 @pytest.mark.parametrize(
