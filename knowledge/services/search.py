@@ -41,9 +41,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The order found; `rows` holds the entries themselves. `best`: the first with an answer that may be shown unasked, and the
-    chance that it answers the question."""
+    """The whole `order`; `hits`: what of it is worth showing; `rows` holds the entries themselves. `best`: the first with an answer
+    that may be shown unasked, and the chance that it answers the question."""
 
+    order: tuple[Hit, ...]
     hits: tuple[Hit, ...]
     rows: dict[EntryId, EntryRow]
     best: EntryRow | None
@@ -114,17 +115,18 @@ class Search:
     def rank(self, session: Session, query: Query, audience: Collection[ChannelId], *, without: Collection[EntryId] = ()) -> Ranked:
         """Everything worth showing, best first, entries `without` left out."""
         if not audience:
-            return Ranked((), {}, None, 0.0)
+            return Ranked((), (), {}, None, 0.0)
         by_words = [h for h in self.index.by_words(session, query.stems, audience, CANDIDATES + len(without)) if h.entry not in without]
         near = self._by_meaning(session, query, audience, without)
         fused = fuse(near.hits[:CANDIDATES], by_words[:CANDIDATES])
         rows = entries.readable(session, [hit.entry for hit in fused], audience)
         asked = stems(query.text)
-        hits = tuple(hit for hit in fused if hit.entry in rows and _worth_listing(asked, query, rows[hit.entry], near))
+        order = tuple(hit for hit in fused if hit.entry in rows)
+        hits = tuple(hit for hit in order if _worth_listing(asked, query, rows[hit.entry], near))
         # The same question may stand there again and again, still open: what counts is the first that has a sure answer.
         best = next((rows[hit.entry] for hit in hits if suggestible(rows[hit.entry])), None)
         chance = SUGGEST.chance(_likeness(asked, query, best, near)) if best is not None and near.sure else 0.0
-        return Ranked(hits, rows, best, chance)
+        return Ranked(order, hits, rows, best, chance)
 
     def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> Near:
         if query.vector is None or query.encoder is None:
