@@ -17,7 +17,7 @@ from bot.commands import shell
 from bot.evaluate import retrieval as measuring
 from bot.evaluate.bases import base
 from bot.evaluate.data import read_retrieval
-from bot.wiring import Desk, loaded_encoder, open_desk
+from bot.wiring import Desk, encoder_of_the_bot, open_desk
 from knowledge.domain.ports import Encoder
 from knowledge.services.evaluating.retrieval import Ranking
 from knowledge.services.evaluating.stages import Stage
@@ -56,10 +56,10 @@ def retrieval(data: Data, run: Run = None, database: Database = None, as_json: s
 
 @contextmanager
 def _desk(database: str | None) -> Iterator[tuple[Desk, Encoder]]:
-    """An empty desk with the encoder of the settings."""
+    """An empty desk, and the encoder as the running bot uses it: on all cores it is no faster where anything else runs."""
     with base(shell.address(database) if database else None) as url:
         settings = shell.begin(database_url=url)
-        encoder = loaded_encoder(settings)
+        encoder = encoder_of_the_bot(settings)
         desk = open_desk(settings, lambda: encoder)
         try:
             yield desk, encoder
