@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import asking, database, dead, digesting, examining, experts, exporting, importing, manifest, personal, running, sandbox
+from bot.commands import (
+    asking,
+    database,
+    dead,
+    digesting,
+    evaluating,
+    examining,
+    experts,
+    exporting,
+    importing,
+    manifest,
+    personal,
+    running,
+    sandbox,
+)
 from bot.errors import one_line
 from knowledge.domain.errors import KollegaError
 
@@ -33,6 +47,7 @@ app.command("doctor")(examining.doctor)
 app.command("manifest")(manifest.manifest)
 app.add_typer(personal.app, name="privacy")
 app.add_typer(database.app, name="db")
+app.add_typer(evaluating.app, name="evaluate")
 
 
 def _version(value: bool) -> None:

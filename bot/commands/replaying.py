@@ -37,7 +37,7 @@ def replay(export: Path, *, port: int, speed: float | None, headless: bool, data
     with open_export(export) as opened, _folder(keep=headless and database is None) as folder:
         score = read_score(opened)
         score.write_workplace(folder / "workplace")
-        url = _url(database) if database else f"sqlite:///{folder / 'kollega.db'}"
+        url = shell.address(database) if database else f"sqlite:///{folder / 'kollega.db'}"
         with (
             closing(HealthPage(0)) as health,
             make_believe_slack(port, folder, folder / "workplace", f"{health.address}/readyz", "--no-rate-limits") as slack,
@@ -95,10 +95,6 @@ def _require_new(settings: Settings) -> None:
                 raise NotNew
     finally:
         desk.close()
-
-
-def _url(database: str) -> str:
-    return database if "://" in database else f"sqlite:///{Path(database).resolve()}"
 
 
 @contextmanager

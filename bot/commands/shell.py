@@ -84,6 +84,11 @@ def written(path: Path) -> Iterator[TextIO]:
         raise
 
 
+def address(database: str) -> str:
+    """The address of a database that somebody named; a bare path is a SQLite file."""
+    return database if "://" in database else f"sqlite:///{Path(database).resolve()}"
+
+
 def print_json(value: dict[str, Any]) -> None:
     """One object, one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from knowledge.domain.ids import EntryId
 
@@ -17,6 +17,7 @@ _RETIRED = -3.0
 _A_HELP, _MOST_HELP = 0.1, 0.4
 SAME_MATTER = 0.5
 """The cosine from which an answer that speaks of a change is about what an older entry says"""
+_LATER = timedelta(days=1)  # within a day it is the same talk
 _WITHIN = 2.5  # log-odds; what lies further behind was not asked for
 
 
@@ -74,7 +75,7 @@ def newest_first(
             and new.standing.is_sure
             and old.standing.answered_at is not None
             and new.standing.answered_at is not None
-            and new.standing.answered_at > old.standing.answered_at
+            and new.standing.answered_at - old.standing.answered_at >= _LATER
             and new.score > old.score - _WITHIN
             and are_about_the_same(new.entry, old.entry)
         ]

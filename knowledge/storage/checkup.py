@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, func, select, text
+from sqlalchemy import URL, func, inspect, literal, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,11 @@ from knowledge.domain.ids import ChannelId
 from knowledge.domain.people import Capture, ChannelKind
 from knowledge.storage import engines
 from knowledge.storage.store import Store
-from knowledge.storage.tables import ChannelRow, InboxRow, OutboxRow, TaskRow, WorkspaceRow
+from knowledge.storage.tables import Base, ChannelRow, InboxRow, OutboxRow, TaskRow, WorkspaceRow
 from knowledge.storage.tables.work import DEAD
+
+_BESIDE = ("alembic_version", "sqlite_", "entry_words")
+"""How tables begin that hold nothing of their own: the migration's, SQLite's, and those of its word index"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,19 @@ def sqlite_file(url: str) -> Path | None:
     """The file that a database is; None for a server's. Raises DatabaseUnavailable where the address cannot be read."""
     parsed = engines.parse(url)
     return Path(parsed.database or "").absolute() if parsed.get_backend_name() == "sqlite" else None
+
+
+def holds_anything(session: Session) -> bool:
+    """Whether a database holds anything, of Kollega's or of somebody else's. Kollega's tables by themselves are nothing."""
+    connection = session.connection()
+    own = {table.name: table for table in Base.metadata.sorted_tables}
+    for name in inspect(connection).get_table_names():
+        if name in own:
+            if session.execute(select(literal(1)).select_from(own[name]).limit(1)).first() is not None:
+                return True
+        elif not name.startswith(_BESIDE):
+            return True
+    return False
 
 
 def described(url: str) -> str:

@@ -30,10 +30,10 @@ _COUNTS = text("SELECT term, doc FROM entry_words_terms WHERE term IN (SELECT va
 _SIZE = text("SELECT max(id) FROM entry")
 # CROSS JOIN keeps this order: words first, then each entry by its id. The other way round every entry would be a search.
 _FIND = text(
-    f"SELECT entry.id, entry.lang, -bm25(entry_words, 1.0, {stems.PIECE_WEIGHT}) AS score "  # noqa: S608 - our own words
+    "SELECT entry.id, entry.lang, words, pieces "  # noqa: S608 - our own words
     "FROM entry_words CROSS JOIN entry ON entry.id = entry_words.rowid "
     "WHERE entry_words MATCH :terms AND entry.channel_id IN (SELECT value FROM json_each(:channels)) "
-    "ORDER BY score DESC, entry.id LIMIT :limit"
+    f"ORDER BY bm25(entry_words, 1.0, {stems.PIECE_WEIGHT}), entry.id LIMIT :limit"
 )
 _READ = 20_000  # vectors read at a time
 _ROWS = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.lang, type_coerce(VectorRow.halves, LargeBinary))
@@ -100,10 +100,12 @@ class SqliteIndex:
         chosen = stems.rarest(counts)
         if not chosen or not channels:
             return []
-        whole = stems.weight(counts, max(session.execute(_SIZE).scalar_one() or 0, *counts.values()))
         match = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
-        found = session.execute(_FIND, {"terms": match, "channels": json.dumps(sorted(channels)), "limit": limit})
-        return [Worded(EntryId(entry), Language(lang), float(score) / whole) for entry, lang, score in found]
+        found = session.execute(_FIND, {"terms": match, "channels": json.dumps(sorted(channels)), "limit": limit}).all()
+        size = max(session.execute(_SIZE).scalar_one() or 0, *counts.values())
+        shares = stems.shares(counts, size, [f"{words} {parts}".split() for _, _, words, parts in found])
+        worded = [Worded(EntryId(row.id), Language(row.lang), share) for row, share in zip(found, shares, strict=True)]
+        return sorted(worded, key=lambda each: (-each.share, each.entry))
 
     def _up_to_date(self, encoder: str) -> Blocks:
         # A transaction of its own: what the caller's has not committed must not reach memory, it may be rolled back.

@@ -1,0 +1,139 @@
+"""`kollega evaluate retrieval DIR`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.clock import SystemStopwatch
+from bot.commands import shell
+from bot.evaluate import retrieval as measuring
+from bot.evaluate.bases import base
+from bot.evaluate.data import read_retrieval
+from bot.wiring import Desk, encoders_of_the_bot, open_desk
+from knowledge.domain.ports import Encoders
+from knowledge.services.evaluating.retrieval import Ranking
+from knowledge.services.evaluating.stages import Stage
+
+app = typer.Typer(help="The project's measures, on a data set of yours.", no_args_is_help=True)
+
+Data = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the data set.", show_default=False)]
+Run = Annotated[
+    Path | None, typer.Option("--run", metavar="FILE", help="Write what was found or decided, one JSON object an item.", show_default=False)
+]
+Database = Annotated[
+    str | None,
+    typer.Option("--database", metavar="URL", help="Fill this empty database instead of a temporary file.", show_default=False),
+]
+
+
+@app.callback()
+def _group() -> None:
+    """The measures."""
+
+
+@app.command("retrieval")
+def retrieval(data: Data, run: Run = None, database: Database = None, as_json: shell.JsonFlag = False) -> None:
+    """Whether what is right stands high: fill a base with a data set and search it for every query.
+
+    DIR holds corpus.jsonl, queries.jsonl and qrels.tsv, or export.zip, queries.jsonl and labels.jsonl.
+    """
+    began = SystemStopwatch().seconds()
+    read = read_retrieval(data)
+    with _lines(run) as write, _desk(database) as (desk, encoders):
+        with _bar() as tell:
+            rankings, figures = measuring.measure(desk, encoders, read, tell)
+        write(_ranking(ranking) for ranking in rankings)
+    _show("retrieval", data, figures, SystemStopwatch().seconds() - began, as_json=as_json)
+
+
+@contextmanager
+def _desk(database: str | None) -> Iterator[tuple[Desk, Encoders]]:
+    """An empty desk, and the encoders as the running bot uses them: on all cores they are no faster where anything else runs."""
+    with base(shell.address(database) if database else None) as url:
+        settings = shell.begin(database_url=url)
+        encoders = encoders_of_the_bot(settings)
+        desk = open_desk(settings, lambda: encoders)
+        try:
+            yield desk, encoders
+        finally:
+            desk.close()
+
+
+class _Lines:
+    """Writes objects to a file, one a line; to none where none is wanted."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def __call__(self, items: Iterable[Mapping[str, Any]]) -> None:
+        if self._file is not None:
+            self._file.writelines(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+
+
+@contextmanager
+def _lines(path: Path | None) -> Iterator[_Lines]:
+    """Opened before the work begins: a file that cannot be written is told at once."""
+    if path is None:
+        yield _Lines(None)
+        return
+    with shell.written(path) as file:
+        yield _Lines(file)
+
+
+class _Shown:
+    """Shows how far a measure is, one bar a stage."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks = {stage: bar.add_task(stage, visible=False, total=None) for stage in Stage}
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        self._bar.update(self._tasks[stage], completed=done, total=total, visible=True, refresh=False)
+
+
+@contextmanager
+def _bar() -> Iterator[_Shown]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=shell.progress_out, transient=True) as bar:
+        yield _Shown(bar)
+
+
+def _ranking(ranking: Ranking) -> dict[str, Any]:
+    ranked = [{"id": name, "score": round(score, 6)} for name, score in ranking.ranked]
+    return {"query": ranking.query, "ranked": ranked, "confident": ranking.confident}
+
+
+def _show(measure: str, data: Path, figures: Mapping[str, Any], took_s: float, *, as_json: bool) -> None:
+    if as_json:
+        shell.print_json({"measure": measure, "data": data.resolve().name, "figures": figures, "took_s": round(took_s, 1)})
+        return
+    shell.out.print(_table(f"{measure} on {shell.safe(data.resolve().name)}, {took_s:,.0f} s", figures))
+
+
+def _table(title: str, figures: Mapping[str, Any]) -> Table:
+    """A column for all, and one for each language where the data tell them apart."""
+    parts = {"all": figures, **figures.get("by_language", {})}
+    table = Table(title=title, title_justify="left")
+    table.add_column("figure")
+    for name in parts:
+        table.add_column(name, justify="right")
+    for name, value in figures.items():
+        if not isinstance(value, Mapping):
+            table.add_row(name.replace("_", " "), *(_cell(name, part) for part in parts.values()))
+    return table
+
+
+def _cell(name: str, figures: Mapping[str, Any]) -> str:
+    value = figures.get(name)
+    if not isinstance(value, float):
+        return "–" if value is None else f"{value:,}"
+    between = figures.get("intervals", {}).get(name)
+    return f"{value:.3f}" + (f" ({between[0]:.3f}–{between[1]:.3f})" if between else "")

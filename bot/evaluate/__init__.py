@@ -1,0 +1,6 @@
+"""What `kollega evaluate` needs besides the services: data sets read from their files, and bases of its own.
+
+- `data`: folders in, data sets out
+- `bases`: an empty base, gone afterwards
+- `retrieval`: one data set measured
+"""
