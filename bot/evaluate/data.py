@@ -12,11 +12,13 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.domain.errors import KollegaError
+from knowledge.domain.ids import Ts
 from knowledge.services.evaluating.filling import Document
 from knowledge.services.evaluating.retrieval import Asked
+from knowledge.services.evaluating.suggestions import Labels
 
 EXPORT, LABELS, QUERIES = "export.zip", "labels.jsonl", "queries.jsonl"
-_CORPUS, _QRELS = "corpus.jsonl", "qrels.tsv"
+_CORPUS, _QRELS, _NEAR_MISSES = "corpus.jsonl", "qrels.tsv", "near_misses.jsonl"
 T = TypeVar("T", bound="_Shape")
 
 
@@ -57,6 +59,18 @@ class _Text(_Shape):
     text: str
 
 
+class _Label(_Shape):
+    ts: Ts
+    is_question: bool = False
+    part_of: Ts | None = None
+    duplicate_of: Ts | None = None
+
+
+class _NearMiss(_Shape):
+    ts: Ts
+    looks_like_ts: Ts
+
+
 class _Query(_Shape):
     id: str = Field(min_length=1)
     text: str
@@ -75,6 +89,28 @@ def read_retrieval(folder: Path) -> Corpus | Workplace:
     if not folder.is_dir():
         raise NotADataSet(folder, "there is no such folder")
     raise NotADataSet(folder, f"it holds neither {_CORPUS}, {QUERIES} and {_QRELS}, nor {EXPORT}, {QUERIES} and {LABELS}")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledExport:
+    """A Slack export with what people say of its messages."""
+
+    export: Path
+    labels: Labels
+
+
+def read_labels(folder: Path) -> LabelledExport:
+    """An export with labels; near misses where they are told. Raises NotADataSet."""
+    need(folder, EXPORT, LABELS)
+    labels = list(lines(folder / LABELS, _Label))
+    questions = {label.ts: label.duplicate_of or label.ts for label in labels if label.is_question}
+    if not questions:
+        raise NotADataSet(folder / LABELS, "it marks no message as a question")
+    # A question may be written in several messages: the later parts are of the first one's family.
+    parts = {label.ts: questions[label.part_of] for label in labels if label.part_of in questions}
+    near = folder / _NEAR_MISSES
+    misses = {miss.ts: miss.looks_like_ts for miss in lines(near, _NearMiss)} if near.is_file() else {}
+    return LabelledExport(folder / EXPORT, Labels(frozenset(questions), parts | questions, misses))
 
 
 def need(folder: Path, *names: str) -> None:
