@@ -119,7 +119,7 @@ class _Shown:
 @contextmanager
 def _bar() -> Iterator[_Shown]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=shell.progress_out, transient=True) as bar:
+    with Progress(*columns, console=shell.progress_out, transient=True, disable=not shell.progress_out.is_terminal) as bar:
         yield _Shown(bar)
 
 

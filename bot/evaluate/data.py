@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from handlers.export import open_export
 from knowledge.domain.errors import KollegaError
 from knowledge.domain.ids import Ts
 from knowledge.services.evaluating.filling import Document
@@ -79,13 +80,13 @@ class _Query(_Shape):
 
 
 def read_retrieval(folder: Path) -> Corpus | Workplace:
-    """A set to search in: BEIR's three files, or an export with labels and queries. Raises NotADataSet."""
+    """A set to search in: BEIR's three files, or an export with labels and queries. Raises NotADataSet, and UnreadableExport."""
     if (folder / _CORPUS).is_file():
         need(folder, _CORPUS, QUERIES, _QRELS)
         return _read_corpus(folder)
     if (folder / EXPORT).is_file():
         need(folder, EXPORT, QUERIES, LABELS)
-        return Workplace(folder / EXPORT, _workplace_queries(folder))
+        return Workplace(_export(folder), _workplace_queries(folder))
     if not folder.is_dir():
         raise NotADataSet(folder, "there is no such folder")
     raise NotADataSet(folder, f"it holds neither {_CORPUS}, {QUERIES} and {_QRELS}, nor {EXPORT}, {QUERIES} and {LABELS}")
@@ -100,7 +101,7 @@ class LabelledExport:
 
 
 def read_labels(folder: Path) -> LabelledExport:
-    """An export with labels; near misses where they are told. Raises NotADataSet."""
+    """An export with labels; near misses where they are told. Raises NotADataSet, and UnreadableExport."""
     need(folder, EXPORT, LABELS)
     labels = list(lines(folder / LABELS, _Label))
     questions = {label.ts: label.duplicate_of or label.ts for label in labels if label.is_question}
@@ -110,7 +111,7 @@ def read_labels(folder: Path) -> LabelledExport:
     parts = {label.ts: questions[label.part_of] for label in labels if label.part_of in questions}
     near = folder / _NEAR_MISSES
     misses = {miss.ts: miss.looks_like_ts for miss in lines(near, _NearMiss)} if near.is_file() else {}
-    return LabelledExport(folder / EXPORT, Labels(frozenset(questions), parts | questions, misses))
+    return LabelledExport(_export(folder), Labels(frozenset(questions), parts | questions, misses))
 
 
 def need(folder: Path, *names: str) -> None:
@@ -131,6 +132,12 @@ def lines(path: Path, shape: type[T]) -> Iterator[T]:
                     yield _object(path, number, line, shape)
     except (OSError, UnicodeDecodeError) as error:
         raise NotADataSet(path, _why(error)) from None
+
+
+def _export(folder: Path) -> Path:
+    """Opened once before the long work begins."""
+    with open_export(folder / EXPORT):
+        return folder / EXPORT
 
 
 def _read_corpus(folder: Path) -> Corpus:
