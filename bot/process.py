@@ -18,14 +18,14 @@ from bot.clock import SystemStopwatch
 from bot.health import Answer, HealthPage
 from bot.metrics import Metrics, Reading
 from bot.settings import Settings, WrongSettings
-from bot.wiring import Desk, background_encoder, open_desk, open_doors
+from bot.wiring import Desk, background_encoders, open_desk, open_doors
 from handlers.connection import Connection, SlackUnreachable
 from handlers.events import TOGETHER
 from handlers.mirror import SlackMirror
 from handlers.missed import Missed
 from knowledge.domain.ids import UserId
 from knowledge.domain.ports import Stopwatch
-from knowledge.language.background import BackgroundEncoder
+from knowledge.language.background import BackgroundEncoders
 from knowledge.language.warming import warm_up
 from knowledge.services.catching_up import CATCH_UP
 from knowledge.storage import entries, inbox, messages, queue
@@ -58,7 +58,7 @@ class Process:
     settings: Settings
     health: HealthPage | None = None
     on_ready: Callable[[], None] = lambda: None
-    open_encoder: Callable[[Settings], BackgroundEncoder] = background_encoder
+    open_encoders: Callable[[Settings], BackgroundEncoders] = background_encoders
     stop: threading.Event = field(default_factory=threading.Event)
     pace: Pace = field(default_factory=Pace)
     drain_seconds: float = DRAIN_SECONDS
@@ -73,16 +73,16 @@ class Process:
         if self.health is None and self.settings.health_port is not None:
             self.health = HealthPage(self.settings.health_port)
         client, who = connect(self.settings, self.pace.call)
-        encoder = self.open_encoder(self.settings)
-        desk = open_desk(self.settings, lambda: encoder.encoder)
+        encoders = self.open_encoders(self.settings)
+        desk = open_desk(self.settings, lambda: encoders.encoders)
         bell = Bell()
         desk.store.add_waker(bell.ring)
         mirror = SlackMirror(client, desk.mirroring, desk.store, self.stop)
         missed = Missed(desk.catching_up, desk.clock, mirror, bell.ring)
         doors = open_doors(desk, client, UserId(who["user_id"]), mirror, self.settings, self.metrics, missed.event_refused)
         mirror.workspace(who)
-        encoder.prepare, encoder.on_ready = desk.indexing.measure, bell.ring
-        encoder.start()
+        encoders.prepare, encoders.on_ready = desk.indexing.measure, bell.ring
+        encoders.start()
         jobs = [job for job in self._jobs(desk, mirror, missed) if self.forgets or job.name not in _FORGETTING]
         ticker = Ticker(bell, jobs, self.stopwatch)
         connection = Connection(doors.app, self._app_token(), client, missed.line_opened, missed.line_lost)
@@ -100,8 +100,8 @@ class Process:
             gives_up=False,
         )
         # What was missed is asked for first: it may hold the answer that somebody is to be asked for.
-        tasks = TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoder.ended and missed.is_whole, self.pace)
-        vectors = Background("vectors", lambda: self._fill(desk, encoder), self.stopwatch, self.stop.wait, VECTORS)
+        tasks = TaskWork(desk.store, desk.clock, doors.tasks, *common, lambda: encoders.ended and missed.is_whole, self.pace)
+        vectors = Background("vectors", lambda: self._fill(desk, encoders), self.stopwatch, self.stop.wait, VECTORS)
         after_events = partial(AfterEvents, store=desk.store, stopwatch=self.stopwatch, wait=self.stop.wait)
         self._threads = every_worker(
             [
@@ -117,14 +117,17 @@ class Process:
         )
         ticker.start()
         if self.health is not None:
-            self.health.readiness = lambda: readiness(desk, connection, encoder, ticker, missed)
+            self.health.readiness = lambda: readiness(desk, connection, encoders, ticker, missed)
             self.health.liveness = lambda: liveness(ticker)
-            self.metrics.look = lambda: readings(desk, connection, encoder, ticker)
+            self.metrics.look = lambda: readings(desk, connection, encoders, ticker)
             self.health.metrics = self.metrics.page
         warm_up()
         try:
             connection.open()
-            log.info("connected", extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder})
+            log.info(
+                "connected",
+                extra={"team": who.get("team_id", ""), "encoder": self.settings.encoder, "english": self.settings.english_encoder},
+            )
             self.on_ready()
             self.stop.wait()
         finally:
@@ -161,9 +164,9 @@ class Process:
         desk.close()
 
     @staticmethod
-    def _fill(desk: Desk, encoder: BackgroundEncoder) -> bool:
-        model = encoder.encoder
-        return model is not None and (desk.indexing.fill(model) > 0 or desk.indexing.measure(model))
+    def _fill(desk: Desk, encoders: BackgroundEncoders) -> bool:
+        models = encoders.encoders
+        return models is not None and (desk.indexing.fill(models) > 0 or desk.indexing.measure(models))
 
     @staticmethod
     def _jobs(desk: Desk, mirror: SlackMirror, missed: Missed) -> list[Job]:
@@ -209,21 +212,21 @@ def connect(settings: Settings, call_seconds: int = 15) -> tuple[WebClient, dict
     return client, {key: str(value) for key, value in dict(answer.data).items()} if isinstance(answer.data, dict) else {}
 
 
-def readiness(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker, missed: Missed) -> Answer:
-    """Connected, what was missed asked for, at the migration head, ticking, the encoder no longer loading, nothing due or in
+def readiness(desk: Desk, connection: Connection, encoders: BackgroundEncoders, ticker: Ticker, missed: Missed) -> Answer:
+    """Connected, what was missed asked for, at the migration head, ticking, the encoders no longer loading, nothing due or in
     flight; and how much is."""
-    # First: what is missed stands in the database before it is whole, what is to be encoded is due when the encoder is there.
-    connected, ended, ticking = connection.is_open, encoder.ended, ticker.age < MISSED_SECONDS
+    # First: what is missed stands in the database before it is whole, what is to be encoded is due when they are there.
+    connected, ended, ticking = connection.is_open, encoders.ended, ticker.age < MISSED_SECONDS
     listening = connected and missed.is_whole and ended and ticking
     with desk.store.reading() as session:
         work = queue.counts(session, desk.clock.now())
-        vectors = encoder.ready and bool(entries.waiting(session, 1))
+        vectors = encoders.ready and bool(entries.waiting(session, 1))
         digests = len(desk.digests.due_within(session))
     due = work.inbox_due + work.outbox_due + work.tasks_due + vectors + digests
     counts = {"inbox": work.inbox_due, "outbox": work.outbox_due, "tasks": work.tasks_due, "vectors": vectors, "digests": digests}
     counts["dead"] = work.dead
     at_head = current(desk.store) == head()
-    told = {"connected": connected, "encoder": _state(encoder), "ticking": ticking, "migrated": at_head, "due": due, **counts}
+    told = {"connected": connected, "encoder": _state(encoders), "ticking": ticking, "migrated": at_head, "due": due, **counts}
     return listening and at_head and due == 0, told
 
 
@@ -233,9 +236,9 @@ def liveness(ticker: Ticker) -> Answer:
     return alive, {"alive": alive, "last_tick_seconds": round(ticker.age, 1)}
 
 
-def readings(desk: Desk, connection: Connection, encoder: BackgroundEncoder, ticker: Ticker) -> Iterator[Reading]:
+def readings(desk: Desk, connection: Connection, encoders: BackgroundEncoders, ticker: Ticker) -> Iterator[Reading]:
     """What the metrics page reads anew each time. A database that cannot be read leaves out its part."""
-    states = {state: float(state == _state(encoder)) for state in ("loading", "ready", "unavailable")}
+    states = {state: float(state == _state(encoders)) for state in ("loading", "ready", "unavailable")}
     yield "connected", "Whether the line to Slack is open.", {"": float(connection.is_open)}, ""
     yield "reconnects_total", "How often the line to Slack came back.", {"": float(connection.reconnects)}, ""
     yield "last_tick_seconds", "Seconds since the last tick.", {"": ticker.age}, ""
@@ -251,8 +254,8 @@ def readings(desk: Desk, connection: Connection, encoder: BackgroundEncoder, tic
     yield "dead", "Rows put aside after too many failures.", {lag.queue: float(lag.dead) for lag in found}, "queue"
 
 
-def _state(encoder: BackgroundEncoder) -> str:
-    return "ready" if encoder.ready else "unavailable" if encoder.ended else "loading"
+def _state(encoders: BackgroundEncoders) -> str:
+    return "ready" if encoders.ready else "unavailable" if encoders.ended else "loading"
 
 
 def _leave() -> None:

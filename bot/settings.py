@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         (), description="User ids of the workspace's stewards, with commas between. Empty: Slack's owners and admins."
     )
     encoder: str = Field("builtin:multilingual", description="builtin:multilingual, builtin:english, a Hugging Face name or a folder.")
+    english_encoder: str = Field(
+        "builtin:english",
+        description="A second encoder, for English with English, that finds more there. Empty: none, for a small machine.",
+    )
     suggestions: bool = Field(True, description="Whether a good match is shown unasked (to the asker alone).")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged. Never message text, names or tokens."

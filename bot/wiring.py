@@ -35,8 +35,8 @@ from handlers.starts import StartHandlers
 from handlers.topics import TopicHandlers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
-from knowledge.domain.ports import Clock, Encoder, Meter, SearchIndex
-from knowledge.language.background import BackgroundEncoder
+from knowledge.domain.ports import Clock, Encoders, Meter, SearchIndex
+from knowledge.language.background import BackgroundEncoders
 from knowledge.language.encoders import open_encoder
 from knowledge.services import dead_letters, replying, routing, taking_out
 from knowledge.services.answering import Answering
@@ -99,7 +99,7 @@ class Desk:
         self.store.close()
 
 
-def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migrate: bool = True) -> Desk:
+def open_desk(settings: Settings, encoders: Callable[[], Encoders | None], *, migrate: bool = True) -> Desk:
     """Open the database and put the services over it.
 
     `migrate` brings the database to this program's version; otherwise a database at another version is refused.
@@ -112,7 +112,7 @@ def open_desk(settings: Settings, encoder: Callable[[], Encoder | None], *, migr
     index = open_index(store)
     clock = policy_clock(settings)
     stewards = frozenset(UserId(user) for user in settings.stewards)
-    search = Search(store, index, encoder, SystemStopwatch())
+    search = Search(store, index, encoders, SystemStopwatch())
     return Desk(
         store=store,
         index=index,
@@ -267,19 +267,26 @@ def policy_clock(settings: Settings) -> Clock:
     return SystemClock()
 
 
-def background_encoder(settings: Settings) -> BackgroundEncoder:
-    """The encoder of the settings, to be loaded while the rest works already.
+def background_encoders(settings: Settings) -> BackgroundEncoders:
+    """The encoders of the settings, to be loaded while the rest works already.
 
     On one thread: several threads that encode, each on all cores, wait for one another as soon as a core has other work.
     """
-    return BackgroundEncoder(lambda: encoder_of_the_bot(settings))
+    return BackgroundEncoders(lambda: encoders_of_the_bot(settings))
 
 
-def encoder_of_the_bot(settings: Settings) -> Encoder:
-    """The encoder of the settings as the running bot uses it. Raises EncoderUnavailable."""
-    return open_encoder(settings.encoder, settings.cache_dir, threads=1)
+def encoders_of_the_bot(settings: Settings) -> Encoders:
+    """The encoders of the settings as the running bot uses them. Raises EncoderUnavailable."""
+    return _open(settings, threads=1)
 
 
-def loaded_encoder(settings: Settings) -> Encoder:
-    """The encoder of the settings, at once. Raises EncoderUnavailable."""
-    return open_encoder(settings.encoder, settings.cache_dir)
+def loaded_encoders(settings: Settings) -> Encoders:
+    """The encoders of the settings, at once. Raises EncoderUnavailable."""
+    return _open(settings, threads=None)
+
+
+def _open(settings: Settings, threads: int | None) -> Encoders:
+    first = open_encoder(settings.encoder, settings.cache_dir, threads=threads)
+    if settings.english_encoder in ("", settings.encoder):
+        return Encoders(first)
+    return Encoders(first, open_encoder(settings.english_encoder, settings.cache_dir, threads=threads))

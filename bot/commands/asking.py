@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import shell
-from bot.wiring import Desk, loaded_encoder, open_desk
+from bot.wiring import Desk, loaded_encoders, open_desk
 from handlers.views.mrkdwn import plain
 from knowledge.domain.errors import NotFound
 from knowledge.domain.found import Badge, BadgeKind, Found, SearchResult
@@ -31,10 +31,10 @@ def ask(
     if question is not None and not question.strip():
         raise typer.BadParameter("the question is empty")
     settings = shell.begin_with_base()
-    encoder = loaded_encoder(settings)
-    desk = open_desk(settings, lambda: encoder)
+    encoders = loaded_encoders(settings)
+    desk = open_desk(settings, lambda: encoders)
     try:
-        desk.indexing.measure(encoder)
+        desk.indexing.measure(encoders)
         audience = _audience(desk, as_user)
         for line in sys.stdin if stdin else [question or ""]:
             if line.strip():

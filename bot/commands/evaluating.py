@@ -18,8 +18,8 @@ from bot.evaluate import retrieval as searching
 from bot.evaluate import suggestions
 from bot.evaluate.bases import base
 from bot.evaluate.data import read_labels, read_retrieval
-from bot.wiring import Desk, encoder_of_the_bot, open_desk
-from knowledge.domain.ports import Encoder
+from bot.wiring import Desk, encoders_of_the_bot, open_desk
+from knowledge.domain.ports import Encoders
 from knowledge.services.evaluating.retrieval import Ranking
 from knowledge.services.evaluating.stages import Stage
 from knowledge.services.evaluating.suggestions import Course, Decision
@@ -49,9 +49,9 @@ def retrieval(data: Data, run: Run = None, database: Database = None, as_json: s
     """
     began = SystemStopwatch().seconds()
     read = read_retrieval(data)
-    with _lines(run) as write, _desk(database) as (desk, encoder):
+    with _lines(run) as write, _desk(database) as (desk, encoders):
         with _bar() as tell:
-            rankings, figures = searching.measure(desk, encoder, read, tell)
+            rankings, figures = searching.measure(desk, encoders, read, tell)
         write(_ranking(ranking) for ranking in rankings)
     _show("retrieval", data, figures, SystemStopwatch().seconds() - began, as_json=as_json)
 
@@ -64,22 +64,22 @@ def suggest(data: Data, run: Run = None, database: Database = None, as_json: she
     """
     began = SystemStopwatch().seconds()
     read = read_labels(data)
-    with _lines(run) as write, _desk(database) as (desk, encoder):
+    with _lines(run) as write, _desk(database) as (desk, encoders):
         with _bar() as tell:
-            course = suggestions.measure(desk, encoder, read, tell)
+            course = suggestions.measure(desk, encoders, read, tell)
         write(_decision(decision, course) for decision in course.decisions)
     _show("suggest", data, course.figures(), SystemStopwatch().seconds() - began, as_json=as_json)
 
 
 @contextmanager
-def _desk(database: str | None) -> Iterator[tuple[Desk, Encoder]]:
-    """An empty desk, and the encoder as the running bot uses it: on all cores it is no faster where anything else runs."""
+def _desk(database: str | None) -> Iterator[tuple[Desk, Encoders]]:
+    """An empty desk, and the encoders as the running bot uses them: on all cores they are no faster where anything else runs."""
     with base(shell.address(database) if database else None) as url:
         settings = shell.begin(database_url=url)
-        encoder = encoder_of_the_bot(settings)
-        desk = open_desk(settings, lambda: encoder)
+        encoders = encoders_of_the_bot(settings)
+        desk = open_desk(settings, lambda: encoders)
         try:
-            yield desk, encoder
+            yield desk, encoders
         finally:
             desk.close()
 

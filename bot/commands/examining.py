@@ -11,7 +11,7 @@ from bot.clock import SystemClock, SystemStopwatch
 from bot.commands import shell
 from bot.doctor import Doctor, Finding, Verdict
 from bot.settings import WrongSettings
-from bot.wiring import encoder_of_the_bot, policy_clock
+from bot.wiring import encoders_of_the_bot, policy_clock
 
 _COLOURS = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.WRONG: "bold red"}
 
@@ -42,7 +42,7 @@ def _findings() -> Iterator[Finding]:
         for name, what in error.wrong:
             yield Finding("settings", Verdict.WRONG, f"{name} {what}", "correct it in the environment or in .env")
         return
-    yield from Doctor(settings, SystemClock(), policy_clock(settings), SystemStopwatch(), lambda: encoder_of_the_bot(settings)).findings()
+    yield from Doctor(settings, SystemClock(), policy_clock(settings), SystemStopwatch(), lambda: encoders_of_the_bot(settings)).findings()
 
 
 def _shown_to_work(findings: Iterator[Finding]) -> Iterator[Finding]:

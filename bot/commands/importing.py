@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from bot.clock import SystemStopwatch
 from bot.commands import shell
-from bot.wiring import loaded_encoder, open_desk
+from bot.wiring import loaded_encoders, open_desk
 from handlers.export import open_export
 from knowledge.services.importing import Importing, Stage, Summary
 from knowledge.services.importing import Progress as HowFar
@@ -29,7 +29,7 @@ def import_export(
         try:
             importing = Importing(desk.store, desk.index, desk.clock, SystemStopwatch())
             with _bar() as bar:
-                summary = importing(opened, lambda: loaded_encoder(settings), _Shown(bar))
+                summary = importing(opened, lambda: loaded_encoders(settings), _Shown(bar))
         finally:
             desk.close()
     if as_json:

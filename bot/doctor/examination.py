@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.doctor import base, machine, slack
 from bot.doctor.findings import Finding
 from bot.settings import Settings
-from knowledge.domain.ports import Clock, Encoder, Stopwatch
+from knowledge.domain.ports import Clock, Encoders, Stopwatch
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Doctor:
     """This machine's own, to be held against Slack's"""
     policy: Clock
     stopwatch: Stopwatch
-    open_encoder: Callable[[], Encoder]
+    open_encoders: Callable[[], Encoders]
     free_bytes: Callable[[Path], int] = machine.free_bytes
 
     def findings(self) -> Iterator[Finding]:
@@ -30,4 +30,4 @@ class Doctor:
         yield from slack.findings(self.settings, self.clock)
         yield from base.findings(self.settings, self.policy)
         yield from machine.room(self.settings, self.free_bytes)
-        yield from machine.encoder(self.open_encoder, self.stopwatch)
+        yield from machine.encoders(self.open_encoders, self.stopwatch)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.settings import Settings
 from knowledge.domain.errors import DatabaseUnavailable, EncoderUnavailable
-from knowledge.domain.ports import Encoder, Stopwatch
+from knowledge.domain.ports import Encoders, Stopwatch
 from knowledge.storage import checkup
 from knowledge.storage.store import ROOM_BYTES
 
@@ -49,11 +49,11 @@ def room(settings: Settings, free_at: Callable[[Path], int]) -> Iterator[Finding
         yield ok("disk", found)
 
 
-def encoder(open_encoder: Callable[[], Encoder], stopwatch: Stopwatch) -> Iterator[Finding]:
+def encoders(open_encoders: Callable[[], Encoders], stopwatch: Stopwatch) -> Iterator[Finding]:
     """Whether meanings can be compared, and how long it takes to read one question."""
     begun = stopwatch.seconds()
     try:
-        model = open_encoder()
+        models = open_encoders()
     except EncoderUnavailable as error:
         yield wrong("encoder", f"{error.reason.partition('; ')[0]}: answers are found by words alone", "set KOLLEGA_ENCODER")
         return
@@ -61,10 +61,12 @@ def encoder(open_encoder: Callable[[], Encoder], stopwatch: Stopwatch) -> Iterat
     took = []
     for query in _QUERIES:
         before = stopwatch.seconds()
-        model.queries([query])
+        for model in models.all:
+            model.queries([query])
         took.append(stopwatch.seconds() - before)
     typical = statistics.median(took)
-    found = f"{model.id}, {model.dimensions} dimensions, opened in {opened:.1f} s, reads a question in {typical * 1000:.0f} ms"
+    names = " and ".join(f"{model.id}, {model.dimensions} dimensions" for model in models.all)
+    found = f"{names}, opened in {opened:.1f} s, reads a question in {typical * 1000:.0f} ms"
     if typical > _SLOW_SECONDS:
         yield warning("encoder", found, "Slack waits 3 s for an answer: give Kollega a faster machine, or a smaller KOLLEGA_ENCODER")
     else:

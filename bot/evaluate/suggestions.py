@@ -16,20 +16,20 @@ from handlers.payloads import person_from, written
 from handlers.payloads.messages import reaction_name
 from knowledge.domain.ids import ChannelId, Ts, UserId
 from knowledge.domain.occurrences import Joined, PersonChanged, Posted, Reacted
-from knowledge.domain.ports import Encoder
+from knowledge.domain.ports import Encoders
 from knowledge.services.evaluating import replaying
 from knowledge.services.evaluating.replaying import StandingClock, Workplace
 from knowledge.services.evaluating.stages import Tell
 from knowledge.services.evaluating.suggestions import Course, Suggestions
 
 
-def measure(desk: Desk, encoder: Encoder, data: LabelledExport, tell: Tell) -> Course:
+def measure(desk: Desk, encoders: Encoders, data: LabelledExport, tell: Tell) -> Course:
     """Live through an export on an empty desk, and what came of it."""
     with open_export(data.export) as export:
         score = read_score(export)
         workplace = Workplace(desk.store, desk.index, StandingClock(score.begins))
         _furnish(desk, workplace, score)
-        suggestions = Suggestions(workplace, desk.search, desk.indexing, encoder)
+        suggestions = Suggestions(workplace, desk.search, desk.indexing, encoders)
         return suggestions(_happenings(score), data.labels, score.messages, tell)
 
 

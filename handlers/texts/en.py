@@ -104,6 +104,7 @@ EN = Texts(
         confirmed_once="confirmed",
         not_confirmed="*not confirmed*",
         in_doubt="*in doubt*",
+        newer_answer="*there is a newer answer*",
         no_answer="no answer yet",
     ),
     search=Search(

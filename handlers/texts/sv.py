@@ -103,6 +103,7 @@ SV = Texts(
         confirmed_once="bekräftat",
         not_confirmed="*inte bekräftat*",
         in_doubt="*osäkert om det fortfarande stämmer*",
+        newer_answer="*det finns ett nyare svar*",
         no_answer="inget svar än",
     ),
     search=Search(

@@ -41,6 +41,7 @@ class Badges:
     confirmed_once: str  # where it is not known when
     not_confirmed: str
     in_doubt: str
+    newer_answer: str
     no_answer: str
 
 

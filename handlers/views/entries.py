@@ -98,6 +98,8 @@ def _badge(badge: Badge, confirmed_by: list[str], t: Texts) -> str:
             return t.badges.not_confirmed
         case BadgeKind.IN_DOUBT:
             return t.badges.in_doubt
+        case BadgeKind.NEWER_ANSWER:
+            return t.badges.newer_answer
         case BadgeKind.NO_ANSWER:
             return t.badges.no_answer
 

@@ -23,6 +23,8 @@ class BadgeKind(StrEnum):
     """Last confirmed by a person at `at`"""
     NOT_CONFIRMED = "not_confirmed"
     IN_DOUBT = "in_doubt"
+    NEWER_ANSWER = "newer_answer"
+    """Somebody has answered the like since, and said that something has changed"""
     NO_ANSWER = "no_answer"
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.domain.ids import ChannelId, EntryId
+from knowledge.domain.language import Language
 
 Vector = NDArray[np.float32]
 
@@ -56,21 +57,48 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Encoders:
+    """What meanings are compared by: one encoder for everything, and one that knows English only but knows it better."""
+
+    multilingual: Encoder
+    english: Encoder | None = None
+
+    def of(self, lang: Language) -> tuple[Encoder, ...]:
+        """Those that a text is given to. What is in neither language is short and technical: English more often than not."""
+        return (self.multilingual,) if self.english is None or lang is Language.SV else (self.multilingual, self.english)
+
+    @property
+    def all(self) -> tuple[Encoder, ...]:
+        return self.of(Language.EN)
+
+
+@dataclass(frozen=True, slots=True)
 class Indexed:
     """What the search index holds of one entry: its stems as one space-separated text, and one vector an encoder id."""
 
     entry: EntryId
     channel: ChannelId
+    lang: Language
     words: str
     vectors: Mapping[str, Vector]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One entry found, with the score of the list that it stands in (higher is better)."""
+class Worded:
+    """An entry found by words. `share`: how much of what was asked it says, rare words counting more; 0 to about 2."""
 
     entry: EntryId
-    score: float
+    lang: Language
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entry near in meaning, with its vector as it was put in, to half precision."""
+
+    entry: EntryId
+    lang: Language
+    vector: Vector
 
 
 class SearchIndex(Protocol):
@@ -82,6 +110,11 @@ class SearchIndex(Protocol):
 
     def put(self, session: Any, several: Sequence[Indexed]) -> None: ...
     def remove(self, session: Any, entries: Collection[EntryId]) -> None: ...
-    def by_meaning(self, session: Any, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]: ...
+    def nearest(
+        self, session: Any, encoder: str, asked: Mapping[Language, Vector], channels: Collection[ChannelId], limit: int
+    ) -> list[Neighbour]:
+        """Of the entries in each language the `limit` nearest to the vector asked for it, by the cosine, in no order."""
+
     def vectors(self, session: Any, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]: ...
-    def by_words(self, session: Any, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]: ...
+    def by_words(self, session: Any, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Worded]:
+        """The entries with the rarest of these stems, the best first. Any one of them suffices."""

@@ -1,93 +1,137 @@
-"""Ranking: two lists, by meaning and by words, become one; and when the first of it is good enough to be shown unasked."""
+"""Ranking: what several encoders and the words say of an entry becomes one number, on one scale for all languages."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from knowledge.domain.ids import EntryId
-from knowledge.domain.ports import Hit, Vector
+from knowledge.domain.language import Language
+from knowledge.domain.ports import Vector
 
-MEANING_WEIGHT = 0.8  # .8 meaning + .2 words: nDCG@10 .693 -> .714 to .726 on Swedish questions
 CANDIDATES = 50
-"""How many of each list are fused."""
+"""How many of each list are looked at more closely."""
+CENTRED = 0.7
+"""How much of a language's mean vector is taken away before meanings are compared.
+
+Nothing, .5, .7, all: right entry first in the other language of a base half in Swedish and half in English .27 .48 .54 .59 (Swedish
+questions), .39 .59 .62 .60 (English); nDCG@10 of Swedish questions in a base of 110 Swedish answers .787 .800 .789 .758, of English
+ones among 5,035 English .869 .869 .868 .864.
+"""
+_ECHO, _ECHO_FROM = 0.5, 3  # how far, and towards how many of the first, a question is moved
+_ECHO_WITHIN = 0.5  # log-odds: how much worse than the first still counts (by e)
 
 
-def fuse(meaning: Sequence[Hit], words: Sequence[Hit], *, meaning_weight: float = MEANING_WEIGHT) -> list[Hit]:
-    """One list, best first, scores 0 to 1: the weighted sum of each list's scores, stretched from its worst to its best."""
-    scores: dict[EntryId, float] = {}
-    weight = meaning_weight if meaning else 0.0
-    for hits, share in ((meaning, weight), (words, 1 - weight)):
-        for entry, score in _stretched(hits).items():
-            scores[entry] = scores.get(entry, 0.0) + share * score
-    return sorted((Hit(entry, score) for entry, score in scores.items()), key=lambda hit: (-hit.score, hit.entry))
+class Pair(StrEnum):
+    """The languages of a question and an entry: what a likeness means differs between them."""
+
+    SWEDISH = "sv-sv"
+    ENGLISH = "en-en"
+    ACROSS = "sv-en"
+    UNSURE = "xx"
+    """One of them is in neither language, or too short to tell"""
+
+
+def pair_of(asked: Language, found: Language) -> Pair:
+    if Language.OTHER in (asked, found):
+        return Pair.UNSURE
+    if asked is not found:
+        return Pair.ACROSS
+    return Pair.SWEDISH if asked is Language.SV else Pair.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What is known of a question and one entry found for it.
+    """What is known of a question and one entry: cosines by each encoder (None: not compared), the words' share (`ports.Worded`)."""
 
-    `cosine`: by meaning, each language's mean taken away; `share`: of the question's stems, those that the entry has;
-    `margin`: how far the next entry about something else lies behind by meaning, at most `MOST_MARGIN`.
-    """
-
-    cosine: float
-    share: float
-    margin: float
-    same_language: bool
-
-
-MOST_MARGIN = 0.25
-SAME_THING = 0.5
-"""Entries at least so alike are about the same thing: that there are several makes the first no less right"""
-USUAL_RIVAL = 0.2
-"""The cosine of the next one where a base has no other: about as near as unrelated workplace questions come"""
-
-
-def likeness(asked: Collection[str], words: Collection[str], cosine: float, *, rival: float = USUAL_RIVAL, same_language: bool) -> Likeness:
-    """Compare a question's stems and meaning with an entry's (question and answer)."""
-    own = set(words)
-    share = sum(stem in own for stem in asked) / max(1, len(asked))
-    return Likeness(cosine, share, min(MOST_MARGIN, cosine - rival), same_language)
+    pair: Pair
+    multilingual: float | None
+    english: float | None
+    words: float
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model over a `Likeness`, and the chance from which it says yes."""
+class Scale:
+    """Brings one measure to the common scale: the log-odds that an entry answers, given this measure alone."""
 
     bias: float
-    cosine: float
-    share: float
-    margin: float
-    same_language: float
-    threshold: float
+    slope: float
 
-    def chance(self, like: Likeness) -> float:
-        """The chance that the entry answers the question, 0 to 1."""
-        x = self.bias + self.cosine * like.cosine + self.share * like.share + self.margin * like.margin
-        x += self.same_language * like.same_language
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+    def __call__(self, measure: float) -> float:
+        return self.bias + self.slope * measure
 
-    def says_yes(self, like: Likeness) -> bool:
-        return self.chance(like) >= self.threshold
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each measure counts for one pair of languages; `bias` makes pairs comparable."""
+
+    multilingual: float
+    english: float
+    words: float
+    bias: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """The fitted numbers of `services/fitted.json`."""
+
+    scales: Mapping[tuple[str, Pair], Scale]
+    weights: Mapping[Pair, Weights]
+
+    def score(self, like: Likeness) -> float:
+        """Log-odds that the entry answers. Where an encoder did not compare them, the other counts for both."""
+        weights = self.weights[like.pair]
+        total = weights.bias + weights.words * self.scales["words", like.pair](like.words)
+        multilingual, english = like.multilingual, like.english
+        if multilingual is not None:
+            share = weights.multilingual + (weights.english if english is None else 0.0)
+            total += share * self.scales["multilingual", like.pair](multilingual)
+        if english is not None:
+            share = weights.english + (weights.multilingual if multilingual is None else 0.0)
+            total += share * self.scales["english", like.pair](english)
+        return total
+
+
+def odds_to_chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def centred(vector: Vector, mean: Vector | None) -> Vector:
+    """A unit vector without what all texts of its language have in common; as it is where that is not known."""
+    single = unit(vector)
+    return single if mean is None else unit(single - np.float32(CENTRED) * mean)
+
+
+def echoed(asked: Vector, best: Sequence[tuple[float, Vector]]) -> Vector:
+    """A question moved a little towards the best entries found for it (fused score, vector), as far as they are equally good.
+
+    What several people asked in other words is found by these words too. nDCG@10 .918 -> .928 (77 intents, English), .873 -> .897
+    (a workplace), .329 -> .323, .791 -> .791, .924 -> .922 elsewhere.
+    """
+    if not best:
+        return asked
+    first = best[0][0]
+    parts = [(math.exp((score - first) / _ECHO_WITHIN), vector) for score, vector in best[:_ECHO_FROM]]
+    whole = sum(part for part, _ in parts)
+    towards = sum((np.float32(part / whole) * vector for part, vector in parts), np.zeros_like(asked))
+    return unit(asked + np.float32(_ECHO) * towards)
 
 
 def unit(vector: Vector) -> Vector:
-    """The vector with length one; nothing stays nothing."""
+    """A vector, or each row of several, with length one; nothing stays nothing."""
     single = np.asarray(vector, dtype=np.float32)
-    length = float(np.linalg.norm(single))
-    return single / np.float32(length) if length else single
+    length = np.linalg.norm(single, axis=-1, keepdims=True)
+    whole: Vector = np.divide(single, length, out=np.zeros_like(single), where=length > 0)
+    return whole
 
 
-def _stretched(hits: Sequence[Hit]) -> Mapping[EntryId, float]:
-    if not hits:
-        return {}
-    top, bottom = max(h.score for h in hits), min(h.score for h in hits)
-    span = top - bottom
-    if span <= 0:
-        return {h.entry: 1.0 for h in hits}
-    # The worst of a list is still a hit: it keeps a little, so that it stands before what only one list found.
-    return {h.entry: 0.05 + 0.95 * (h.score - bottom) / span for h in hits}
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry in the order found, with its log-odds."""
+
+    entry: EntryId
+    score: float

@@ -1,4 +1,4 @@
-"""An encoder that loads while the rest of Kollega works already."""
+"""Encoders that load while the rest of Kollega works already."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import threading
 from collections.abc import Callable
 
 from knowledge.domain.errors import EncoderUnavailable
-from knowledge.domain.ports import Encoder
+from knowledge.domain.ports import Encoders
 
 log = logging.getLogger("kollega.language")
 
 
-class BackgroundEncoder:
-    """Opens an encoder in a thread of its own and warms it up: the first texts take several times as long as later ones.
+class BackgroundEncoders:
+    """Opens the encoders in a thread of its own and warms them up: the first texts take several times as long as later ones.
 
-    `prepare` is called in that thread before the encoder can be had, `on_ready` once it can; set them before `start`. A failure that is not
+    `prepare` is called in that thread before they can be had, `on_ready` once they can; set them before `start`. A failure that is not
     EncoderUnavailable is told as one too, so that whoever waits always hears an end.
     """
 
-    def __init__(self, open: Callable[[], Encoder]) -> None:  # noqa: A002 - reads well where it is called
-        self.prepare: Callable[[Encoder], object] = lambda _: None
+    def __init__(self, open: Callable[[], Encoders]) -> None:  # noqa: A002 - reads well where it is called
+        self.prepare: Callable[[Encoders], object] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
         self._open = open
-        self._encoder: Encoder | None = None
+        self._encoders: Encoders | None = None
         self._failure: EncoderUnavailable | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
@@ -34,16 +34,16 @@ class BackgroundEncoder:
 
     @property
     def ready(self) -> bool:
-        return self._encoder is not None
+        return self._encoders is not None
 
     @property
-    def encoder(self) -> Encoder | None:
-        """The encoder, as soon as it is warm."""
-        return self._encoder
+    def encoders(self) -> Encoders | None:
+        """The encoders, as soon as they are warm."""
+        return self._encoders
 
     @property
     def failure(self) -> EncoderUnavailable | None:
-        """Why there will be no encoder."""
+        """Why there will be none."""
         return self._failure
 
     @property
@@ -58,16 +58,17 @@ class BackgroundEncoder:
 
     def _run(self) -> None:
         try:
-            encoder = self._open()
-            encoder.queries(["värm upp"])
-            encoder.passages(["a few words to warm up"])
-            self.prepare(encoder)
+            encoders = self._open()
+            for encoder in encoders.all:
+                encoder.queries(["värm upp"])
+                encoder.passages(["a few words to warm up"])
+            self.prepare(encoders)
         except EncoderUnavailable as failure:
             self._fail(failure)
         except Exception as failure:  # noqa: BLE001 - the thread's own door: nobody else would hear of it
             self._fail(EncoderUnavailable(f"it failed while loading ({type(failure).__name__})"))
         else:
-            self._encoder = encoder
+            self._encoders = encoders
             self._ended.set()
             log.info("encoder_ready")
             self.on_ready()

@@ -17,7 +17,7 @@ from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
 from knowledge.domain.lifecycle import TELLING_REACTIONS
 from knowledge.domain.messages import Said
 from knowledge.domain.people import Channel, ChannelKind, Person
-from knowledge.domain.ports import Clock, Encoder, SearchIndex, Stopwatch
+from knowledge.domain.ports import Clock, Encoders, SearchIndex, Stopwatch
 from knowledge.domain.written import Written
 from knowledge.language.secrets import mask
 from knowledge.services import capture
@@ -148,10 +148,10 @@ class Importing:
     clock: Clock
     stopwatch: Stopwatch
 
-    def __call__(self, export: Export, encoder: Callable[[], Encoder] | None, tell: Callable[[Progress], None]) -> Summary:
+    def __call__(self, export: Export, encoders: Callable[[], Encoders] | None, tell: Callable[[Progress], None]) -> Summary:
         """Take a whole export in. Safe to repeat and to be killed at any moment.
 
-        `encoder` is called only if something is to be encoded; None leaves that to a running bot. `tell` hears how far it is.
+        `encoders` is called only if something is to be encoded; None leaves that to a running bot. `tell` hears how far it is.
         """
         began = self.stopwatch.seconds()
         bots = self._mirror(export)
@@ -163,8 +163,8 @@ class Importing:
                 done += day.size
             self._finish(channel.channel_id)
         tell(Progress(Stage.MESSAGES, done, export.total_bytes))
-        if encoder is not None:
-            self._fill_index(encoder, tell)
+        if encoders is not None:
+            self._fill_index(encoders, tell)
         with self.store.reading() as session:
             holds = imports.totals(session, [channel.channel_id for channel in export.channels()])
         return Summary(
@@ -273,17 +273,17 @@ class Importing:
                 capture.delete(session, self.index, ref, self.clock.now())
             imports.drop_unlinked(session, channel)
 
-    def _fill_index(self, encoder: Callable[[], Encoder], tell: Callable[[Progress], None]) -> None:
+    def _fill_index(self, encoders: Callable[[], Encoders], tell: Callable[[Progress], None]) -> None:
         with self.store.reading() as session:
             waiting = imports.waiting_for_vectors(session)
         if not waiting:
             return
         tell(Progress(Stage.MEANINGS, 0, waiting))
-        indexing, model, done = Indexing(self.store, self.index), encoder(), 0
-        while filled := indexing.fill(model):
+        indexing, models, done = Indexing(self.store, self.index), encoders(), 0
+        while filled := indexing.fill(models):
             done += filled
             tell(Progress(Stage.MEANINGS, min(done, waiting), waiting))
-        indexing.measure(model)
+        indexing.measure(models)
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -6,12 +6,14 @@ while the models load, and a change of encoder.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.domain.ids import EntryId
 from knowledge.domain.language import Language
-from knowledge.domain.ports import Encoder, Indexed, SearchIndex, Vector
+from knowledge.domain.ports import Encoder, Encoders, Indexed, SearchIndex, Vector
 from knowledge.language.examples import typical_texts
 from knowledge.services.settling import index_words
 from knowledge.storage import Store, entries, means, people
@@ -27,49 +29,71 @@ class Indexing:
     store: Store
     index: SearchIndex
 
-    def fill(self, encoder: Encoder, limit: int = BATCH) -> int:
+    def fill(self, encoders: Encoders, limit: int = BATCH) -> int:
         """Encode up to `limit` waiting entries, the newest first, and index them. How many there were; 0: nothing waits."""
         with self.store.reading() as session:
             waiting = entries.waiting(session, limit)
         if not waiting:
             return 0
-        vectors = entry_vectors(encoder, waiting)
+        vectors = entry_vectors(encoders, waiting)
         for channel in sorted({item.channel for item in waiting}):
             with self.store.writing() as session:
                 people.lock(session, channel)  # like capture: each channel's entries are changed by one transaction at a time
-                here = [(item, vector) for item, vector in zip(waiting, vectors, strict=True) if item.channel == channel]
-                marked = [(item, vector) for item, vector in here if entries.mark_indexed(session, item.entry, item.digest)]
-                self.index.put(session, [_indexed(item, encoder.id, vector) for item, vector in marked])
+                here = [item for item in waiting if item.channel == channel and entries.mark_indexed(session, item.entry, item.digest)]
+                self.index.put(session, [_indexed(item, vectors[item.entry]) for item in here])
         return len(waiting)
 
-    def measure(self, encoder: Encoder) -> bool:
-        """Bring the mean vectors of the languages up to date with the base. False: they were. Cheap to ask often."""
+    def measure(self, encoders: Encoders) -> bool:
+        """Bring the mean vectors of the languages up to date with the base. False: they were. Cheap to ask often.
+
+        Where an encoder is new to the base, the entries that have no vector by it wait for one from then on.
+        """
+        measured = [self._measure(encoder, _langs_of(encoder, encoders)) for encoder in encoders.all]
+        return any(measured)
+
+    def _measure(self, encoder: Encoder, langs: Collection[Language]) -> bool:
         with self.store.reading() as session:
             if not means.are_due(session, encoder.id):
                 return False
             known = means.have_typical(session, encoder.id)
-        typical = {} if known else _typical(encoder)
+        typical = {} if known else _typical(encoder, langs)
         with self.store.writing() as session:
+            if not known:
+                entries.wait_for(session, encoder.id, langs)
             means.save_typical(session, encoder.id, typical)
             means.measure(session, self.index, encoder.id)
         return True
 
 
-def _indexed(item: Waiting, encoder: str, vector: Vector) -> Indexed:
-    return Indexed(item.entry, item.channel, index_words(item.question, item.answer), {encoder: vector})
+def entry_vectors(encoders: Encoders, waiting: Sequence[Waiting]) -> dict[EntryId, dict[str, Vector]]:
+    """One vector an entry and encoder: of the question, and of question and answer together, summed (RETRIEVAL, point 3)."""
+    found: dict[EntryId, dict[str, Vector]] = {item.entry: {} for item in waiting}
+    for encoder in encoders.all:
+        mine = [item for item in waiting if encoder in encoders.of(item.lang)]
+        for item, vector in zip(mine, _vectors(encoder, mine), strict=True):
+            found[item.entry][encoder.id] = vector
+    return found
 
 
-def _typical(encoder: Encoder) -> dict[Language, Vector]:
-    both = {lang: encoder.passages(typical_texts(lang)) for lang in (Language.SV, Language.EN)}
-    everything = np.concatenate(list(both.values()))
-    return {Language.OTHER: everything.mean(axis=0), **{lang: vectors.mean(axis=0) for lang, vectors in both.items()}}
-
-
-def entry_vectors(encoder: Encoder, waiting: list[Waiting]) -> Vector:
-    """One vector an entry: of the question, and of question and answer together, summed (RETRIEVAL, point 3)."""
+def _vectors(encoder: Encoder, waiting: Sequence[Waiting]) -> Vector:
+    if not waiting:
+        return np.zeros((0, encoder.dimensions), dtype=np.float32)
     alone = encoder.passages([item.question for item in waiting])
     together = alone.copy()
     answered = [n for n, item in enumerate(waiting) if item.answer]
     if answered:
         together[answered] = encoder.passages([f"{waiting[n].question}\n{waiting[n].answer}" for n in answered])
     return np.asarray(alone + together, dtype=np.float32)
+
+
+def _indexed(item: Waiting, vectors: Mapping[str, Vector]) -> Indexed:
+    return Indexed(item.entry, item.channel, item.lang, index_words(item.question, item.answer), vectors)
+
+
+def _langs_of(encoder: Encoder, encoders: Encoders) -> list[Language]:
+    return [lang for lang in Language if encoder in encoders.of(lang)]
+
+
+def _typical(encoder: Encoder, langs: Collection[Language]) -> dict[Language, Vector]:
+    known = {lang: encoder.passages(typical_texts(lang)) for lang in langs if lang is not Language.OTHER}
+    return {Language.OTHER: np.concatenate(list(known.values())).mean(axis=0), **{lang: own.mean(axis=0) for lang, own in known.items()}}

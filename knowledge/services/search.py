@@ -2,76 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from knowledge.domain.calibration import LIST, SUGGEST
+from knowledge.domain.deciding import Decision, evidence
 from knowledge.domain.found import SearchResult
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef
-from knowledge.domain.language import Language
-from knowledge.domain.ports import Encoder, Hit, SearchIndex, Stopwatch, Vector
-from knowledge.domain.ranking import CANDIDATES, SAME_THING, USUAL_RIVAL, Likeness, fuse, likeness, unit
-from knowledge.language.detect import language_of
+from knowledge.domain.ports import Encoders, SearchIndex, Stopwatch
+from knowledge.domain.ranking import Fusion, Hit, Pair
+from knowledge.domain.standing import Placed, adjusted, newest_first
+from knowledge.language.changes import tells_change
 from knowledge.language.words import stems
-from knowledge.services import showing
-from knowledge.storage import Session, Store, entries, means
+from knowledge.services import finding, fitted, showing
+from knowledge.services.finding import Candidate, Finds, Query
+from knowledge.storage import Session, Store, entries
 from knowledge.storage.tables import EntryRow
 
 SHOWN = 3
 """Entries in one answer of `/ask`; *More* gives the next."""
 ENOUGH_WORDS = 0.3
-"""Of a query's stems, how many an entry must have while the models load"""
-MANY_WORDS = 0.5
-"""… and how many suffice whatever the models think"""
+"""The words' share (`ports.Worded`) from which an entry is listed while the models load"""
+MANY_WORDS = 0.7
+"""… and the one that suffices whatever the models think"""
+_CLOSELY = 10  # of the first are read: what a newer answer says, and whether one is sure enough to be shown unasked
 _RIVALS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A search made ready outside any transaction. `vector` is None while the models load."""
-
-    text: str
-    lang: Language
-    stems: tuple[str, ...]
-    encoder: str | None
-    vector: Vector | None
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
-    """The whole `order`; `hits`: what of it is worth showing; `rows` holds the entries themselves. `best`: the first with an answer
-    that may be shown unasked, and the chance that it answers the question."""
+    """The whole order found. `listed`: those of it that are worth showing to who asked. `best`: the first with an answer that may be
+    shown unasked, and the chance that it answers the question. `outdated`: what a newer answer to the same question stands before."""
 
-    order: tuple[Hit, ...]
-    hits: tuple[Hit, ...]
-    rows: dict[EntryId, EntryRow]
-    best: EntryRow | None
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What lies near a query by meaning, the nearest first, with the entries' vectors, each language's mean taken away.
-
-    `sure`: the means were known.
-    """
-
-    hits: Sequence[Hit] = ()
-    vectors: Mapping[EntryId, Vector] = field(default_factory=dict)
-    sure: bool = False
-
-    def cosine(self, entry: EntryId) -> float:
-        return next((hit.score for hit in self.hits if hit.entry == entry), 0.0)
-
-    def rival(self, entry: EntryId) -> float:
-        """The cosine of the nearest entry that is about something else."""
-        own = self.vectors.get(entry)
-        if own is None:
-            return USUAL_RIVAL
-        others = (hit for hit in self.hits[:_RIVALS] if float(self.vectors[hit.entry] @ own) < SAME_THING)
-        return max((hit.score for hit in others), default=USUAL_RIVAL)
+    hits: tuple[Hit, ...] = ()
+    listed: tuple[Hit, ...] = ()
+    best: EntryRow | None = None
+    chance: float = 0.0
+    outdated: Mapping[EntryId, EntryId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +46,10 @@ class Search:
 
     store: Store
     index: SearchIndex
-    encoder: Callable[[], Encoder | None]
+    encoders: Callable[[], Encoders | None]
     stopwatch: Stopwatch
+    fusion: Fusion = field(default_factory=fitted.fusion)
+    decision: Decision = field(default_factory=fitted.suggest)
 
     def __call__(
         self, text: str, audience: Collection[ChannelId], *, offset: int = 0, limit: int = SHOWN, asked_by: MessageRef | None = None
@@ -95,71 +63,68 @@ class Search:
         with self.store.reading() as session:
             own = entries.by_question(session, asked_by) if asked_by is not None else None
             ranked = self.rank(session, query, audience, without=[EntryId(own.id)] if own is not None else ())
-            page = ranked.hits[offset : offset + limit]
-            results = showing.found(session, [(ranked.rows[hit.entry], hit.score) for hit in page])
+            page = ranked.listed[offset : offset + limit]
+            rows = entries.readable(session, [hit.entry for hit in page], audience)
+            results = showing.found(session, [(rows[hit.entry], hit.score) for hit in page if hit.entry in rows], ranked.outdated)
         return SearchResult(
             query=text,
             results=tuple(results),
-            confident=ranked.best is not None and ranked.chance >= SUGGEST.threshold,
-            words_only=query.vector is None,
-            more=len(ranked.hits) > offset + limit,
+            confident=ranked.best is not None and ranked.chance >= self.decision.threshold,
+            words_only=query.multilingual is None,
+            more=len(ranked.listed) > offset + limit,
             took_ms=(self.stopwatch.seconds() - began) * 1000,
         )
 
     def prepare(self, text: str) -> Query:
-        """Language, stems and vector of a text."""
-        encoder = self.encoder()
-        vector = encoder.queries([text])[0] if encoder is not None else None
-        return Query(text, language_of(text), tuple(stems(text, pieces=True)), encoder.id if encoder else None, vector)
+        """Language, stems and vectors of a text."""
+        return finding.prepare(text, self.encoders())
 
     def rank(self, session: Session, query: Query, audience: Collection[ChannelId], *, without: Collection[EntryId] = ()) -> Ranked:
-        """Everything worth showing, best first, entries `without` left out."""
-        if not audience:
-            return Ranked((), (), {}, None, 0.0)
-        by_words = [h for h in self.index.by_words(session, query.stems, audience, CANDIDATES + len(without)) if h.entry not in without]
-        near = self._by_meaning(session, query, audience, without)
-        fused = fuse(near.hits[:CANDIDATES], by_words[:CANDIDATES])
-        rows = entries.readable(session, [hit.entry for hit in fused], audience)
-        asked = stems(query.text)
-        order = tuple(hit for hit in fused if hit.entry in rows)
-        hits = tuple(hit for hit in order if _worth_listing(asked, query, rows[hit.entry], near))
+        """Everything that may answer, best first, entries `without` left out."""
+        finds = finding.find(session, self.index, self.fusion, query, audience, without)
+        standings = entries.standings(session, [each.entry for each in finds.candidates], audience)
+        found = [replace(each, score=adjusted(each.score, standings[each.entry])) for each in finds.candidates if each.entry in standings]
+        found.sort(key=lambda each: (-each.score, each.entry))
+        rows = entries.readable(session, [each.entry for each in found[:_CLOSELY]], audience)
+        first, outdated = newest_first(
+            [
+                Placed(each.entry, each.score, standings[each.entry], tells_change(rows[each.entry].answer_text or ""))
+                for each in found[:_CLOSELY]
+            ],
+            finds.are_about_the_same,
+        )
+        by_entry = {each.entry: each for each in found}
+        order = [by_entry[entry] for entry in first] + found[_CLOSELY:]
+        sure = [each for each in order[:_CLOSELY] if standings[each.entry].is_sure and each.entry not in outdated]
         # The same question may stand there again and again, still open: what counts is the first that has a sure answer.
-        best = next((rows[hit.entry] for hit in hits if suggestible(rows[hit.entry])), None)
-        chance = SUGGEST.chance(_likeness(asked, query, best, near)) if best is not None and near.sure else 0.0
-        return Ranked(order, hits, rows, best, chance)
+        best = rows[sure[0].entry] if sure else None
+        return Ranked(
+            hits=tuple(Hit(each.entry, each.score) for each in order),
+            listed=tuple(
+                Hit(each.entry, each.score) for each in order if _is_worth_listing(each, has_model=finds.multilingual is not None)
+            ),
+            best=best,
+            chance=self._chance(query, sure[0], best, finds) if best is not None else 0.0,
+            outdated=outdated,
+        )
 
-    def _by_meaning(self, session: Session, query: Query, audience: Collection[ChannelId], without: Collection[EntryId]) -> Near:
-        if query.vector is None or query.encoder is None:
-            return Near()
-        centres = means.centres(session, query.encoder)
-        # Until the means are known (seconds after an encoder is new to a base), nothing is taken away and nobody is surely right.
-        nothing = np.zeros_like(query.vector)
-        asked = unit(query.vector - centres.get(query.lang, nothing))
-        wide = self.index.by_meaning(session, query.encoder, asked, audience, 4 * CANDIDATES + len(without))
-        found = [hit.entry for hit in wide if hit.entry not in without]
-        langs = entries.languages(session, found)
-        vectors = {
-            entry: unit(unit(vector) - centres.get(langs[entry], nothing))
-            for entry, vector in self.index.vectors(session, query.encoder, found).items()
-            if entry in langs
-        }
-        hits = [Hit(entry, float(asked @ vector)) for entry, vector in vectors.items()]
-        return Near(sorted(hits, key=lambda hit: (-hit.score, hit.entry)), vectors, sure=bool(centres))
+    def _chance(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> float:
+        """The chance that an entry answers; none where it cannot be told yet."""
+        if not finds.sure:
+            return 0.0
+        asked, says = stems(query.text), stems(f"{row.text}\n{row.answer_text or ''}")
+        score = self.fusion.score(first.like)
+        others = (self.fusion.score(each.like) for each in finds.candidates[:_RIVALS] if not finds.are_the_same(each.entry, first.entry))
+        return self.decision.chance(evidence(score, max(others, default=None), asked, says, across=first.like.pair is Pair.ACROSS))
 
 
 def suggestible(row: EntryRow) -> bool:
     """Only an answer that a person confirmed, that nobody doubts, may be shown unasked."""
-    confirmed = row.accepted_by is not None or row.helped > 0
-    return row.answer_text is not None and confirmed and row.doubted_at is None and row.retired_at is None
+    return entries.standing(row).is_sure
 
 
-def _likeness(asked: Sequence[str], query: Query, row: EntryRow, near: Near) -> Likeness:
-    entry = EntryId(row.id)
-    words = stems(f"{row.text}\n{row.answer_text or ''}")
-    return likeness(asked, words, near.cosine(entry), rival=near.rival(entry), same_language=row.lang == query.lang)
-
-
-def _worth_listing(asked: Sequence[str], query: Query, row: EntryRow, near: Near) -> bool:
+def _is_worth_listing(each: Candidate, *, has_model: bool) -> bool:
     """Leave out what only stands in the list because the list had room. While the models load, words alone decide."""
-    like = _likeness(asked, query, row, near)
-    return like.share >= (MANY_WORDS if near.hits else ENOUGH_WORDS) or (bool(near.hits) and LIST.says_yes(like))
+    if not has_model:
+        return each.like.words >= ENOUGH_WORDS
+    return each.like.words >= MANY_WORDS or each.score >= fitted.listed()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
+from knowledge.domain.language import Language
 from knowledge.domain.lifecycle import HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle, that_matter
 from knowledge.domain.messages import Acceptance, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
@@ -288,5 +289,7 @@ def _index(
         index.remove(session, [EntryId(row.id) for row in hidden])
     if changed:
         words = [(row, index_words(row.text, row.answer_text)) for row in changed]
-        index.put(session, [Indexed(EntryId(row.id), ChannelId(row.channel_id), found_by, {}) for row, found_by in words])
+        index.put(
+            session, [Indexed(EntryId(row.id), ChannelId(row.channel_id), Language(row.lang), found_by, {}) for row, found_by in words]
+        )
         wake(session, VECTORS)  # their vectors are to be made

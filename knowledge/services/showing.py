@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
@@ -12,17 +12,22 @@ from knowledge.storage import Session, entries, people
 from knowledge.storage.tables import EntryRow
 
 
-def found(session: Session, rows: Sequence[tuple[EntryRow, float]]) -> list[Found]:
-    """Entries with their scores, dressed for a view. The caller has made sure that they may be read."""
+def found(session: Session, rows: Sequence[tuple[EntryRow, float]], outdated: Collection[EntryId] = ()) -> list[Found]:
+    """Entries with their scores, dressed for a view. The caller has made sure that they may be read.
+
+    `outdated`: those of them that a newer answer, which may be read too, has changed.
+    """
     names = people.channel_names(session) if rows else {}
     who: set[str] = set()
     for row, _ in rows:
         who |= {row.asker, *([row.answerer] if row.answerer else []), *_confirmers(row)}
     speakers = people.speakers(session, who)
-    return [_found(row, score, names, speakers) for row, score in rows]
+    return [_found(row, score, names, speakers, is_outdated=EntryId(row.id) in outdated) for row, score in rows]
 
 
-def _found(row: EntryRow, score: float, names: dict[ChannelId, str], speakers: dict[UserId, Speaker]) -> Found:
+def _found(
+    row: EntryRow, score: float, names: dict[ChannelId, str], speakers: dict[UserId, Speaker], *, is_outdated: bool = False
+) -> Found:
     channel = ChannelId(row.channel_id)
     return Found(
         entry=EntryId(row.id),
@@ -35,7 +40,7 @@ def _found(row: EntryRow, score: float, names: dict[ChannelId, str], speakers: d
         lang=Language(row.lang),
         question=row.text,
         answer=_answer(row, speakers),
-        badges=badges(row),
+        badges=badges(row, is_outdated=is_outdated),
         confirmed_by=tuple(speakers[user] for user in _confirmers(row)),
     )
 
@@ -46,12 +51,14 @@ def is_as_shown(session: Session, found: Found) -> bool:
     return row is not None and (row.text, row.answer_text) == (found.question, found.answer.text if found.answer else None)
 
 
-def badges(row: EntryRow) -> tuple[Badge, ...]:
+def badges(row: EntryRow, *, is_outdated: bool = False) -> tuple[Badge, ...]:
     """What may be said of an entry's answer, the weightiest first."""
     if row.answer_text is None:
         return (Badge(BadgeKind.NO_ANSWER),)
     shown: list[Badge] = []
-    if row.doubted_at is not None:
+    if is_outdated:
+        shown.append(Badge(BadgeKind.NEWER_ANSWER))
+    if row.doubted_at is not None or is_outdated:
         shown.append(Badge(BadgeKind.IN_DOUBT, at=row.doubted_at))
     match row.accepted_by:
         case AcceptedBy.EXPERT | AcceptedBy.STEWARD:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from knowledge.domain.calibration import SUGGEST
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
@@ -85,14 +84,14 @@ class Suggesting:
             audience = audiences.visible_to(session, asker, now)
             if not audience:
                 return self._silent(session, question, asker, Silence.NO_AUDIENCE, 0.0, now)
-            if query.vector is None:
+            if query.multilingual is None:
                 return self._silent(session, question, asker, Silence.NO_MODEL, 0.0, now)
             ranked = self.search.rank(session, query, audience, without=[EntryId(row.id)])
-            if not ranked.hits:
+            if not ranked.listed:
                 return self._silent(session, question, asker, Silence.NOTHING_FOUND, 0.0, now)
             if ranked.best is None:
                 return self._silent(session, question, asker, Silence.NOT_CONFIRMED, 0.0, now)
-            if ranked.chance < SUGGEST.threshold:
+            if ranked.chance < self.search.decision.threshold:
                 return self._silent(session, question, asker, Silence.NOT_SURE, ranked.chance, now)
             best = ranked.best
             made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_time
 from knowledge.domain.language import Language, MessageKind
 from knowledge.domain.lifecycle import Answer, Settled
+from knowledge.domain.standing import Standing
 from knowledge.storage.pieces import pieces
-from knowledge.storage.tables import EntryRow
+from knowledge.storage.tables import EntryRow, VectorRow
 from knowledge.storage.tables.entries import WAITING
 
 QUESTION = "question"
@@ -28,6 +29,17 @@ _QUESTIONS = select(EntryRow).where(
     EntryRow.ts.in_(bindparam("wanted", expanding=True)),
 )
 """Asked for every message, so it is made once"""
+
+
+_STANDINGS = select(
+    EntryRow.id,
+    EntryRow.channel_id,
+    case((EntryRow.answer_text.is_not(None), EntryRow.answer_ts)),
+    EntryRow.accepted_by,
+    EntryRow.helped,
+    EntryRow.doubted_at,
+    EntryRow.retired_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +127,20 @@ def readable(session: Session, entries: Collection[EntryId], channels: Collectio
     return found
 
 
-def languages(session: Session, entries: Collection[EntryId]) -> dict[EntryId, Language]:
-    """The language of some entries."""
-    found: dict[EntryId, Language] = {}
+def standings(session: Session, entries: Collection[EntryId], channels: Collection[ChannelId]) -> dict[EntryId, Standing]:
+    """What is known of some entries besides their words, those of the channels given only."""
+    allowed = set(channels)
+    found: dict[EntryId, Standing] = {}
     for some in pieces(entries):
-        rows = session.execute(select(EntryRow.id, EntryRow.lang).where(EntryRow.id.in_(some)))
-        found.update({EntryId(entry): Language(lang) for entry, lang in rows})
+        for entry, channel, *known in session.execute(_STANDINGS.where(EntryRow.id.in_(some))):
+            if channel in allowed:
+                found[EntryId(entry)] = _standing(*known)
     return found
+
+
+def standing(row: EntryRow) -> Standing:
+    """The same of one entry."""
+    return _standing(row.answer_ts if row.answer_text is not None else None, row.accepted_by, row.helped, row.doubted_at, row.retired_at)
 
 
 def of_asker(session: Session, user: UserId, channels: Collection[ChannelId], limit: int) -> list[EntryRow]:
@@ -199,6 +218,13 @@ def mark_indexed(session: Session, entry: EntryId, text_digest: str) -> bool:
     return True
 
 
+def wait_for(session: Session, encoder: str, langs: Collection[Language]) -> None:
+    """An encoder is new to the base: entries in its languages that have no vector by it wait for one. Words find them meanwhile."""
+    has_one = select(VectorRow.entry_id).where(VectorRow.entry_id == EntryRow.id, VectorRow.encoder == encoder).exists()
+    lacking = EntryRow.indexed_text.not_in(["", UNFINDABLE]), EntryRow.lang.in_(sorted(langs)), ~has_one
+    session.execute(update(EntryRow).where(*lacking).values(indexed_text=""))
+
+
 def digest(question: str, answer: str | None) -> str:
     """A name for the texts that an entry's vectors are made of."""
     return hashlib.sha256(f"{question}\0{answer or ''}".encode()).hexdigest()[:16]
@@ -223,6 +249,13 @@ def belonging(row: EntryRow) -> list[MessageRef]:
     """All messages that are kept for an entry's sake."""
     channel = ChannelId(row.channel_id)
     return list(dict.fromkeys([*answer_refs(row), *(MessageRef(channel, Ts(ts)) for ts in row.thanks)]))
+
+
+def _standing(
+    answer_ts: str | None, accepted_by: str | None, helped: int, doubted_at: datetime | None, retired_at: datetime | None
+) -> Standing:
+    answered_at = ts_time(Ts(answer_ts)) if answer_ts is not None else None
+    return Standing(answered_at, accepted_by is not None, helped, doubted_at is not None, retired_at is not None)
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,8 @@ from sqlalchemy import LargeBinary, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId
-from knowledge.domain.ports import Hit, Indexed, Vector
+from knowledge.domain.language import Language
+from knowledge.domain.ports import Indexed, Neighbour, Vector, Worded
 from knowledge.storage import terms as stems
 from knowledge.storage.tables import VectorRow, WordsRow
 from knowledge.storage.vectors import vector_rows
@@ -33,7 +33,7 @@ _COUNTS = text(
     "FROM unnest(CAST(:terms AS text[]), CAST(:quoted AS text[])) AS asked (term, quoted)"
 )
 _SIZE = text("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'entry_words'::regclass")
-# BM25 with its usual 1.2 and 0.75; the average length is that of the entries ranked.
+# BM25 with its usual 1.2 and 0.75.
 _FIND = text(
     """
     WITH candidate AS MATERIALIZED (
@@ -41,7 +41,7 @@ _FIND = text(
         WHERE words @@ CAST(:any AS tsquery) AND channel_id = ANY(:channels) LIMIT :enough
     ), usual AS (SELECT greatest(avg(length), 1) AS length FROM candidate),
     asked AS (SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:weights AS float8[])) AS asked (term, weight))
-    SELECT candidate.entry_id,
+    SELECT candidate.entry_id, (SELECT lang FROM entry WHERE entry.id = candidate.entry_id),
         sum(asked.weight * 2.2 * cardinality(found.positions)
             / (cardinality(found.positions) + 1.2 * (0.25 + 0.75 * candidate.length / usual.length))) AS score
     FROM candidate CROSS JOIN usual CROSS JOIN LATERAL unnest(candidate.words) AS found
@@ -49,11 +49,12 @@ _FIND = text(
     GROUP BY candidate.entry_id ORDER BY score DESC, candidate.entry_id LIMIT :limit
     """
 )
-_VISIBLE = "encoder = :encoder AND channel_id = ANY(:channels) AND vector_dims(halves) = :length"
+_VISIBLE = "encoder = :encoder AND lang = :lang AND channel_id = ANY(:channels) AND vector_dims(halves) = :length"
 _COUNT_VISIBLE = text(f"SELECT count(*) FROM (SELECT 1 FROM entry_vector WHERE {_VISIBLE} LIMIT :enough) AS counted")  # noqa: S608 - our own words
+# As bytes: reading 200 vectors as text takes longer than searching for them.
 _EXACT = text(
     f"WITH visible AS MATERIALIZED (SELECT entry_id, halves FROM entry_vector WHERE {_VISIBLE}) "  # noqa: S608 - our own words
-    "SELECT entry_id, 1 - (halves <=> CAST(:vector AS halfvec)) AS score FROM visible ORDER BY score DESC, entry_id LIMIT :limit"
+    "SELECT entry_id, halfvec_send(halves) FROM visible ORDER BY halves <=> CAST(:vector AS halfvec), entry_id LIMIT :limit"
 )
 
 
@@ -77,15 +78,24 @@ class PostgresIndex:
         for table in (VectorRow, WordsRow):
             session.execute(delete(table).where(table.entry_id == func.any(list(entries))))
 
-    def by_meaning(self, session: Session, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]:
-        """The entries nearest in meaning, by cosine: exactly for a small audience, very nearly for a large one."""
+    def nearest(
+        self, session: Session, encoder: str, asked: Mapping[Language, Vector], channels: Collection[ChannelId], limit: int
+    ) -> list[Neighbour]:
+        """Exactly for a small audience, very nearly for a large one."""
         if not channels:
             return []
         session.flush()
+        return [near for lang, vector in asked.items() for near in self._nearest(session, encoder, lang, vector, channels, limit)]
+
+    def _nearest(
+        self, session: Session, encoder: str, lang: Language, vector: Vector, channels: Collection[ChannelId], limit: int
+    ) -> list[Neighbour]:
         length = len(vector)
-        visible = {"encoder": encoder, "channels": sorted(channels), "length": length}
+        visible = {"encoder": encoder, "lang": lang, "channels": sorted(channels), "length": length}
         asked = {**visible, "vector": HalfVector(np.asarray(vector, dtype=np.float16)).to_text(), "limit": limit}
         count = session.execute(_COUNT_VISIBLE, {**visible, "enough": _ONE_BY_ONE + 1}).scalar_one()
+        if not count:
+            return []
         if count <= _ONE_BY_ONE or length not in GRAPHS:
             found = session.execute(_EXACT, asked)
         else:
@@ -93,23 +103,23 @@ class PostgresIndex:
             session.execute(text("SET LOCAL hnsw.iterative_scan = relaxed_order"))
             session.execute(text(f"SET LOCAL hnsw.ef_search = {max(100, min(1000, limit))}"))
             found = session.execute(_by_graph(length), asked)
-        return [Hit(EntryId(entry), float(score)) for entry, score in found]
+        return [Neighbour(EntryId(entry), lang, _received(sent)) for entry, sent in found]
 
     def vectors(self, session: Session, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
         """Vectors as they were put in, to half precision."""
-        # As bytes: reading 200 vectors as text takes longer than searching for them.
         sent = func.halfvec_send(VectorRow.halves, type_=LargeBinary())
         query = select(VectorRow.entry_id, sent).where(VectorRow.encoder == encoder, VectorRow.entry_id == func.any(list(entries)))
-        return {EntryId(entry): HalfVector.from_binary(sent).to_numpy().astype(np.float32) for entry, sent in session.execute(query)}
+        return {EntryId(entry): _received(sent) for entry, sent in session.execute(query)}
 
-    def by_words(self, session: Session, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]:
-        """The entries with the rarest of these stems, by BM25. Any one of them suffices."""
+    def by_words(self, session: Session, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Worded]:
+        """By BM25; the average length is that of the entries ranked."""
         session.flush()
         wanted = list(dict.fromkeys(stems.clean(terms, stems.MOST_TERMS)))
         if not wanted or not channels:
             return []
         asked = {"terms": wanted, "quoted": [_quoted(term) for term in wanted], "enough": stems.ENOUGH + 1}
         counts = {term: int(count) for term, count in session.execute(_COUNTS, asked)}
+        counts = dict.fromkeys(wanted, 0) | counts
         chosen = stems.rarest(counts)
         if not chosen:
             return []
@@ -119,23 +129,28 @@ class PostgresIndex:
             {
                 "any": " | ".join(_quoted(term) for term in chosen),
                 "terms": chosen,
-                "weights": [math.log(1 + (size - counts[term] + 0.5) / (counts[term] + 0.5)) for term in chosen],
+                "weights": [stems.weight({term: counts[term]}, size) for term in chosen],
                 "channels": sorted(channels),
                 "enough": stems.ENOUGH,
                 "limit": limit,
             },
         )
-        return [Hit(EntryId(entry), float(score)) for entry, score in found]
+        whole = stems.weight(counts, size)
+        return [Worded(EntryId(entry), Language(lang), float(score) / whole) for entry, lang, score in found]
 
 
 def _by_graph(length: int) -> Any:
     distance = f"(halves::halfvec({length})) <=> CAST(:vector AS halfvec({length}))"
-    # The length is written out: the graph's index is made for it. Relaxed order is sorted here.
+    # The length is written out: the graph's index is made for it. Relaxed order: the best are all there, in nearly this order.
     return text(
-        f"WITH near AS MATERIALIZED (SELECT entry_id, {distance} AS distance FROM entry_vector "  # noqa: S608 - our own words
-        f"WHERE encoder = :encoder AND channel_id = ANY(:channels) AND vector_dims(halves) = {length} ORDER BY distance LIMIT :limit) "
-        "SELECT entry_id, 1 - distance FROM near ORDER BY distance, entry_id"
+        f"SELECT entry_id, halfvec_send(halves) FROM entry_vector WHERE encoder = :encoder AND lang = :lang "  # noqa: S608 - our own words
+        f"AND channel_id = ANY(:channels) AND vector_dims(halves) = {length} ORDER BY {distance} LIMIT :limit"
     )
+
+
+def _received(sent: bytes) -> Vector:
+    vector: Vector = HalfVector.from_binary(sent).to_numpy().astype(np.float32)
+    return vector
 
 
 def _words(indexed: Indexed) -> dict[str, Any]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+import numpy as np
+from sqlalchemy import LargeBinary, Row, delete, func, insert, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId
-from knowledge.domain.ports import Hit, Indexed, Vector
+from knowledge.domain.language import Language
+from knowledge.domain.ports import Indexed, Neighbour, Vector, Worded
 from knowledge.storage import terms as stems
-from knowledge.storage.blocks import Blocks, best
+from knowledge.storage.blocks import Blocks, nearest
 from knowledge.storage.pieces import pieces
 from knowledge.storage.store import Store
 from knowledge.storage.tables import VectorChangeRow, VectorRow
@@ -21,15 +24,19 @@ from knowledge.storage.vectors import vector_rows
 
 _RELOAD = 20_000  # so many changes are read faster by reading everything again
 
-_PUT_WORDS = text("INSERT OR REPLACE INTO entry_words (rowid, words) VALUES (:entry, :words)")
+_PUT_WORDS = text("INSERT OR REPLACE INTO entry_words (rowid, words, pieces) VALUES (:entry, :words, :pieces)")
 _REMOVE_WORDS = text("DELETE FROM entry_words WHERE rowid IN (SELECT value FROM json_each(:entries))")
 _COUNTS = text("SELECT term, doc FROM entry_words_terms WHERE term IN (SELECT value FROM json_each(:terms))")
+_SIZE = text("SELECT max(id) FROM entry")
 # CROSS JOIN keeps this order: words first, then each entry by its id. The other way round every entry would be a search.
 _FIND = text(
-    "SELECT entry.id, -bm25(entry_words) AS score FROM entry_words CROSS JOIN entry ON entry.id = entry_words.rowid "
+    "SELECT entry.id, entry.lang, words, pieces "  # noqa: S608 - our own words
+    "FROM entry_words CROSS JOIN entry ON entry.id = entry_words.rowid "
     "WHERE entry_words MATCH :terms AND entry.channel_id IN (SELECT value FROM json_each(:channels)) "
-    "ORDER BY score DESC, entry.id LIMIT :limit"
+    f"ORDER BY bm25(entry_words, 1.0, {stems.PIECE_WEIGHT}), entry.id LIMIT :limit"
 )
+_READ = 20_000  # vectors read at a time
+_ROWS = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.lang, type_coerce(VectorRow.halves, LargeBinary))
 
 
 @dataclass(slots=True)
@@ -42,7 +49,7 @@ class _Held:
 
 @dataclass
 class SqliteIndex:
-    """`by_meaning` sees what was committed, by any process, when it is asked; not what its own transaction has put in."""
+    """`nearest` sees what was committed, by any process, when it is asked; not what its own transaction has put in."""
 
     store: Store
     _held: dict[str, _Held] = field(default_factory=dict)
@@ -52,8 +59,7 @@ class SqliteIndex:
         """Set what is held of some entries; vectors that are not given are removed."""
         session.flush()
         if several:
-            words = [{"entry": one.entry, "words": " ".join(stems.clean(one.words.split(), stems.MOST_STEMS))} for one in several]
-            session.execute(_PUT_WORDS, words)
+            session.execute(_PUT_WORDS, [_words(one) for one in several])
         for some in pieces([one.entry for one in several]):
             session.execute(delete(VectorRow).where(VectorRow.entry_id.in_(some)))
         if rows := vector_rows(several):
@@ -66,13 +72,16 @@ class SqliteIndex:
         for some in pieces(entries):
             session.execute(delete(VectorRow).where(VectorRow.entry_id.in_(some)))
 
-    def by_meaning(self, session: Session, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]:
-        """The entries nearest in meaning, by cosine."""
-        if not channels:
+    def nearest(
+        self, session: Session, encoder: str, asked: Mapping[Language, Vector], channels: Collection[ChannelId], limit: int
+    ) -> list[Neighbour]:
+        """Exactly, from memory."""
+        if not channels or not asked:
             return []
+        length = len(next(iter(asked.values())))
         with self._lock:
-            chosen = self._up_to_date(encoder).choose(channels, len(vector))
-        return best(chosen, vector, limit)
+            chosen = self._up_to_date(encoder).choose(channels, asked.keys(), length)
+        return nearest(chosen, asked, limit)
 
     def vectors(self, session: Session, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
         """Vectors as they were put in, to half precision."""
@@ -83,17 +92,20 @@ class SqliteIndex:
             found.update({EntryId(entry): halves for entry, halves in rows})
         return found
 
-    def by_words(self, session: Session, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]:
-        """The entries with the rarest of these stems, by BM25. Any one of them suffices."""
+    def by_words(self, session: Session, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Worded]:
+        """By BM25, as FTS5 has it."""
         session.flush()
         wanted = list(dict.fromkeys(stems.clean(terms, stems.MOST_TERMS)))
-        counted = session.execute(_COUNTS, {"terms": json.dumps(wanted)})
-        chosen = stems.rarest({row.term: row.doc for row in counted})
+        counts = dict.fromkeys(wanted, 0) | {row.term: row.doc for row in session.execute(_COUNTS, {"terms": json.dumps(wanted)})}
+        chosen = stems.rarest(counts)
         if not chosen or not channels:
             return []
         match = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
-        found = session.execute(_FIND, {"terms": match, "channels": json.dumps(sorted(channels)), "limit": limit})
-        return [Hit(EntryId(entry), float(score)) for entry, score in found]
+        found = session.execute(_FIND, {"terms": match, "channels": json.dumps(sorted(channels)), "limit": limit}).all()
+        size = max(session.execute(_SIZE).scalar_one() or 0, *counts.values())
+        shares = stems.shares(counts, size, [f"{words} {parts}".split() for _, _, words, parts in found])
+        worded = [Worded(EntryId(row.id), Language(row.lang), share) for row, share in zip(found, shares, strict=True)]
+        return sorted(worded, key=lambda each: (-each.share, each.entry))
 
     def _up_to_date(self, encoder: str) -> Blocks:
         # A transaction of its own: what the caller's has not committed must not reach memory, it may be rolled back.
@@ -111,17 +123,31 @@ class SqliteIndex:
 
     def _follow(self, session: Session, encoder: str, held: _Held) -> None:
         changes = select(VectorChangeRow.entry_id).where(VectorChangeRow.seq > held.seq, VectorChangeRow.encoder == encoder).distinct()
-        for some in pieces(list(session.scalars(changes))):
-            query = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.halves)
-            rows = session.execute(query.where(VectorRow.encoder == encoder, VectorRow.entry_id.in_(some))).all()
-            for entry, channel, halves in rows:
-                held.blocks.put(entry, ChannelId(channel), halves)
-            held.blocks.remove(set(some) - {entry for entry, _, _ in rows})
+        changed = list(session.scalars(changes))
+        held.blocks.remove(changed)
+        for some in pieces(changed):
+            _put(held.blocks, session.execute(_ROWS.where(VectorRow.encoder == encoder, VectorRow.entry_id.in_(some))).all())
 
 
 def _read(session: Session, encoder: str) -> Blocks:
     blocks = Blocks()
-    query = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.halves).where(VectorRow.encoder == encoder)
-    for entry, channel, halves in session.execute(query.execution_options(yield_per=2000)):
-        blocks.put(entry, ChannelId(channel), halves)
+    result = session.execute(_ROWS.where(VectorRow.encoder == encoder).execution_options(yield_per=_READ))
+    for some in result.partitions():
+        _put(blocks, some)
     return blocks
+
+
+def _put(blocks: Blocks, rows: Iterable[Row[int, str, str, bytes]]) -> None:
+    by_block: dict[tuple[str, str], tuple[list[int], list[Vector]]] = {}
+    for entry, channel, lang, halves in rows:
+        entries, vectors = by_block.setdefault((channel, lang), ([], []))
+        entries.append(entry)
+        vectors.append(np.frombuffer(halves, dtype="<f2"))
+    for (channel, lang), (entries, vectors) in by_block.items():
+        blocks.put(ChannelId(channel), Language(lang), entries, vectors)
+
+
+def _words(indexed: Indexed) -> dict[str, Any]:
+    words = stems.clean(indexed.words.split(), stems.MOST_STEMS)
+    parted = [[word for word in words if stems.is_piece(word) is wanted] for wanted in (False, True)]
+    return {"entry": indexed.entry, "words": " ".join(parted[0]), "pieces": " ".join(parted[1])}

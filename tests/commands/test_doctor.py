@@ -25,7 +25,7 @@ from handlers.offered import offered
 from knowledge.domain.errors import EncoderUnavailable
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Channel, ChannelKind
-from knowledge.domain.ports import Clock, Encoder, Stopwatch
+from knowledge.domain.ports import Clock, Encoders, Stopwatch
 from knowledge.storage import Session, open_store, outbox, people, queue
 from tests.commands.conftest import Run
 
@@ -86,12 +86,12 @@ class Clinic:
     clock: Clock = field(default_factory=Moved)
     policy: Clock = field(default_factory=Still)
     stopwatch: Stopwatch = field(default_factory=SystemStopwatch)
-    encoder: Callable[[], Encoder] = Quick
+    encoders: Callable[[], Encoders] = lambda: Encoders(Quick())
     free: int = 10**11
 
     def examines(self, **changed: object) -> list[Finding]:
         settings = Settings(**{"_env_file": None, **self.settings, **changed})  # type: ignore[arg-type]  # pydantic checks the values
-        return list(Doctor(settings, self.clock, self.policy, self.stopwatch, self.encoder, lambda _: self.free).findings())
+        return list(Doctor(settings, self.clock, self.policy, self.stopwatch, self.encoders, lambda _: self.free).findings())
 
     def finds(self, check: str, **changed: object) -> Finding:
         (finding,) = [finding for finding in self.examines(**changed) if finding.check == check]
@@ -382,10 +382,10 @@ def test_room_on_the_disk(sqlite_clinic: Clinic, free: int, verdict: Verdict) ->
 
 
 def test_an_encoder_that_cannot_be_had_and_one_that_is_slow(sqlite_clinic: Clinic) -> None:
-    sqlite_clinic.encoder = nowhere
+    sqlite_clinic.encoders = nowhere
     assert sqlite_clinic.finds("encoder").verdict is WRONG
 
-    sqlite_clinic.encoder, sqlite_clinic.stopwatch = Quick, Ticking(1.5)
+    sqlite_clinic.encoders, sqlite_clinic.stopwatch = lambda: Encoders(Quick()), Ticking(1.5)
     slow = sqlite_clinic.finds("encoder")
 
     assert (slow.verdict, "4 dimensions" in slow.found, "1500 ms" in slow.found) == (WARNING, True, True)
@@ -430,7 +430,7 @@ def test_from_the_shell_wrong_settings_come_first(kollega: Run) -> None:
     assert "0 ok, 0 to look at, 2 wrong." in said.out
 
 
-def nowhere() -> Encoder:
+def nowhere() -> Encoders:
     raise EncoderUnavailable("there is no encoder of that name; set KOLLEGA_ENCODER to something else")
 
 

@@ -26,8 +26,8 @@ from bot import logs
 from bot.process import DRAIN_SECONDS, LEAVE_SECONDS, Process
 from bot.settings import Settings
 from knowledge.domain import failpoints
-from knowledge.domain.ports import Vector
-from knowledge.language.background import BackgroundEncoder
+from knowledge.domain.ports import Encoders, Vector
+from knowledge.language.background import BackgroundEncoders
 from scheduler.pace import Pace
 from tests.services.desk.conftest import WordEncoder
 
@@ -91,10 +91,10 @@ def child(begin: Begin) -> None:
     os.dup2(log, 2)
     logs.start("info", "text")
     failpoints.install(Traps(Path(begin.trap), Path(begin.reached)))
-    encoder = SlowEncoder if begin.slow_encoder else WordEncoder
+    encoder = SlowEncoder() if begin.slow_encoder else WordEncoder()
     process = Process(
         Settings(_env_file=None, **begin.settings),  # type: ignore[call-arg]  # pydantic-settings' own
-        open_encoder=lambda _: BackgroundEncoder(encoder),
+        open_encoders=lambda _: BackgroundEncoders(lambda: Encoders(encoder)),
         pace=Pace(**begin.pace),
         drain_seconds=begin.drain_seconds,
     )

@@ -16,8 +16,8 @@ from bot.process import Process
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
 from knowledge.domain.errors import EncoderUnavailable
-from knowledge.domain.ports import Encoder
-from knowledge.language.background import BackgroundEncoder
+from knowledge.domain.ports import Encoders
+from knowledge.language.background import BackgroundEncoders
 from tests.bot_settings import settings_on
 from tests.workplace import Person, Workplace
 
@@ -31,7 +31,7 @@ def living_workplace(folder: Path, language: Literal["sv", "en"] = "sv") -> Iter
     with SandboxServer(now=MONDAY, app=offered(), rate_limits=False) as slack:
         settings = settings_on(slack, data_dir=folder, language=language)
         connected, health = threading.Event(), HealthPage(0)
-        process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(_no_encoder))
+        process = Process(settings, health, connected.set, open_encoders=lambda _: BackgroundEncoders(_no_encoder))
         running = threading.Thread(target=process.run, name="kollega", daemon=True)
         running.start()
         assert connected.wait(30)
@@ -58,5 +58,5 @@ def page_of(desk: BrowserContext, workplace: Workplace, person: Person, channel:
     return page
 
 
-def _no_encoder() -> Encoder:
+def _no_encoder() -> Encoders:
     raise EncoderUnavailable("not needed here")

@@ -20,8 +20,8 @@ from bot.health import HealthPage
 from bot.process import Process
 from bot.sandbox import SandboxServer
 from handlers.offered import offered
-from knowledge.domain.ports import Encoder
-from knowledge.language.background import BackgroundEncoder
+from knowledge.domain.ports import Encoders
+from knowledge.language.background import BackgroundEncoders
 from knowledge.language.encoders import open_encoder
 from knowledge.services.indexing import Indexing
 from knowledge.storage import open_store
@@ -52,17 +52,18 @@ class Bot:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return open_encoder("builtin:multilingual", platformdirs.user_cache_path("kollega"))
+def encoders() -> Encoders:
+    cache = platformdirs.user_cache_path("kollega")
+    return Encoders(open_encoder("builtin:multilingual", cache), open_encoder("builtin:english", cache))
 
 
 @pytest.fixture(scope="session")
-def prepared_sqlite(migrated_sqlite: Path, encoder: Encoder) -> Path:
-    """A SQLite file that has met the encoder: its first second is the same in every test."""
+def prepared_sqlite(migrated_sqlite: Path, encoders: Encoders) -> Path:
+    """A SQLite file that has met the encoders: its first second is the same in every test."""
     path = migrated_sqlite.with_name("prepared.db")
     shutil.copy(migrated_sqlite, path)
     with closing(open_store(str(path))) as store:
-        Indexing(store, open_index(store)).measure(encoder)
+        Indexing(store, open_index(store)).measure(encoders)
     return path
 
 
@@ -94,7 +95,7 @@ def workplace(slack: SandboxServer) -> Workplace:
 
 
 @pytest.fixture
-def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Callable[..., Bot]]:
+def start(slack: SandboxServer, encoders: Encoders, tmp_path: Path) -> Iterator[Callable[..., Bot]]:
     """Starts the bot on a database and waits until it is connected and knows who is there. `pace`: the seconds of its durable work."""
     running: list[Bot] = []
 
@@ -102,7 +103,9 @@ def start(slack: SandboxServer, encoder: Encoder, tmp_path: Path) -> Iterator[Ca
         settings = settings_on(slack, database_url=database, data_dir=tmp_path, language="sv")
         health = HealthPage(0)
         connected = threading.Event()
-        process = Process(settings, health, connected.set, open_encoder=lambda _: BackgroundEncoder(lambda: encoder), pace=pace or Pace())
+        process = Process(
+            settings, health, connected.set, open_encoders=lambda _: BackgroundEncoders(lambda: encoders), pace=pace or Pace()
+        )
         bot = Bot(process, threading.Thread(daemon=True), health, database)
 
         def run() -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts
-from knowledge.domain.language import MessageKind
+from knowledge.domain.language import Language, MessageKind
 from knowledge.domain.lifecycle import Answer, QuestionState, Settled
 from knowledge.domain.messages import AcceptedBy, Message, Said
 from knowledge.domain.people import Channel
-from knowledge.domain.ports import Encoder, Indexed, SearchIndex
+from knowledge.domain.ports import Encoders, Indexed, SearchIndex
 from knowledge.language.detect import language_of
 from knowledge.services.evaluating.stages import Stage, Tell
 from knowledge.services.indexing import BATCH, Indexing
@@ -22,7 +22,7 @@ from knowledge.storage import Session, Store, entries, imports
 CHANNEL = ChannelId("CEVALUATE")
 _ASKER, _HELPER = UserId("UASKER"), UserId("UHELPER")
 _FIRST = datetime(2026, 1, 5, 8, tzinfo=UTC)
-_APART = timedelta(minutes=2)
+_APART = timedelta(seconds=1)  # documents have no time: all on one day, none is newer than another
 _TOGETHER = 500  # entries in one transaction
 
 
@@ -52,22 +52,22 @@ def put_in(store: Store, index: SearchIndex, documents: Sequence[Document], now:
     return {one.id: MessageRef(CHANNEL, ts) for one, ts in zip(documents, stamps, strict=True)}
 
 
-def make_meanings(store: Store, indexing: Indexing, encoder: Encoder, tell: Tell) -> None:
+def make_meanings(store: Store, indexing: Indexing, encoders: Encoders, tell: Tell) -> None:
     """Make the vectors of all that waits for them, then the mean of each language."""
     with store.reading() as session:
         waiting = imports.waiting_for_vectors(session)
     done = 0
-    while filled := indexing.fill(encoder, BATCH):
+    while filled := indexing.fill(encoders, BATCH):
         done += filled
         tell(Stage.MEANINGS, min(done, waiting), waiting)
-    indexing.measure(encoder)
+    indexing.measure(encoders)
 
 
 def _save(session: Session, index: SearchIndex, several: Sequence[Settled]) -> None:
     rows = [entries.save(session, None, settled, ()) for settled in several]
     session.flush()
-    words = [(EntryId(row.id), index_words(row.text, row.answer_text)) for row in rows]
-    index.put(session, [Indexed(entry, CHANNEL, found_by, {}) for entry, found_by in words])
+    words = [(EntryId(row.id), Language(row.lang), index_words(row.text, row.answer_text)) for row in rows]
+    index.put(session, [Indexed(entry, CHANNEL, lang, found_by, {}) for entry, lang, found_by in words])
 
 
 def _settled(document: Document, ts: Ts) -> Settled:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.domain.calibration import SUGGEST
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts
 from knowledge.services.evaluating.measures import Scores, intervals, mean, scores
 from knowledge.services.evaluating.stages import Stage, Tell
-from knowledge.services.search import Query, Search
+from knowledge.services.finding import Query
+from knowledge.services.search import Search
 from knowledge.storage import Session, entries
 from knowledge.storage.tables import EntryRow
 
@@ -77,8 +77,8 @@ def whole_order(
 ) -> tuple[list[tuple[EntryRow, float]], bool]:
     """Every entry that a search ranks, best first, also those that are not worth listing; and whether it is confident."""
     ranked = search.rank(session, query, channels, without=without)
-    order = [(ranked.rows[hit.entry], hit.score) for hit in ranked.order]
-    return order, ranked.best is not None and ranked.chance >= SUGGEST.threshold
+    rows = entries.readable(session, [hit.entry for hit in ranked.hits], channels)
+    return [(rows[hit.entry], hit.score) for hit in ranked.hits], ranked.best is not None and ranked.chance >= search.decision.threshold
 
 
 def figures(rankings: Sequence[Ranking], several: Sequence[Asked]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.domain.ids import EntryId, MessageRef, Ts, UserId, ts_key, ts_time
 from knowledge.domain.messages import Message
 from knowledge.domain.occurrences import Posted
-from knowledge.domain.ports import Encoder
+from knowledge.domain.ports import Encoders
 from knowledge.services import audiences
 from knowledge.services.evaluating.measures import interval, share
 from knowledge.services.evaluating.replaying import Happening, StandingClock, Workplace
@@ -109,7 +109,7 @@ class Suggestions:
     workplace: Workplace
     search: Search
     indexing: Indexing
-    encoder: Encoder
+    encoders: Encoders
 
     @property
     def clock(self) -> StandingClock:
@@ -136,9 +136,9 @@ class Suggestions:
 
     def _follow(self) -> None:
         """What the running bot does between two events."""
-        while self.indexing.fill(self.encoder):
+        while self.indexing.fill(self.encoders):
             pass
-        self.indexing.measure(self.encoder)
+        self.indexing.measure(self.encoders)
 
     def _note(self, course: Course, message: Message, asked: defaultdict[Ts, list[MessageRef]]) -> None:
         """Remember a question by its family; one that was asked before may be answerable."""

@@ -84,11 +84,12 @@ class VectorRow(Base):
     """An entry's vector by one encoder, of any length, not of unit length."""
 
     __tablename__ = "entry_vector"
-    __table_args__ = (_of_entry(), Index(None, "channel_id", "encoder"))
+    __table_args__ = (_of_entry(), Index(None, "channel_id", "encoder", "lang"))
 
     entry_id: Mapped[int] = mapped_column(primary_key=True)
     encoder: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str]
+    lang: Mapped[str]
     halves: Mapped[NDArray[np.float32]] = mapped_column(halves())
 
 

@@ -18,7 +18,7 @@ from knowledge.domain.ids import ChannelId, EntryId, MessageRef, UserId, time_ts
 from knowledge.domain.messages import Message, Reaction
 from knowledge.domain.outgoing import Sent
 from knowledge.domain.people import Channel, ChannelKind, Person
-from knowledge.domain.ports import SearchIndex, Vector
+from knowledge.domain.ports import Encoders, SearchIndex, Vector
 from knowledge.language.words import stems
 from knowledge.services import audiences, capture, mirroring, taking_out
 from knowledge.services.answering import Answering
@@ -86,11 +86,11 @@ class Office:
     store: Store
     index: SearchIndex
     clock: MovableClock
-    encoder: WordEncoder | None = field(default_factory=WordEncoder)
+    encoders: Encoders | None = field(default_factory=lambda: Encoders(WordEncoder()))
     stewards: frozenset[UserId] = frozenset({UserId("USTEWARD")})
 
     def __post_init__(self) -> None:
-        self.search = Search(self.store, self.index, lambda: self.encoder, StillStopwatch())
+        self.search = Search(self.store, self.index, lambda: self.encoders, StillStopwatch())
         self.suggesting = Suggesting(self.search, self.index, self.clock)
         self.answering = Answering(self.store, self.index, self.clock, self.stewards)
         self.sharing = Sharing(self.store, self.clock)
@@ -184,11 +184,11 @@ class Office:
 
     def knows_its_languages(self) -> None:
         """Meanings can be compared: without it nothing is suggested."""
-        assert self.encoder is not None
-        self.indexing.measure(self.encoder)
+        assert self.encoders is not None
+        self.indexing.measure(self.encoders)
 
     def fill(self) -> None:
-        while self.encoder is not None and self.indexing.fill(self.encoder):
+        while self.encoders is not None and self.indexing.fill(self.encoders):
             pass
 
     def solved(self, asker: UserId, helper: UserId, channel: ChannelId, question: str, answer: str) -> tuple[MessageRef, MessageRef]:

@@ -205,7 +205,7 @@ def test_words_are_indexed_once_while_the_vector_is_not_made(office: Office) -> 
     ada, bo = office.person("ada"), office.person("bo")
     it = office.channel("it", [ada, bo])
     counted = Counted(office.index)
-    office.encoder, office.index = None, cast(SearchIndex, counted)
+    office.encoders, office.index = None, cast(SearchIndex, counted)
     asked = office.says(ada, it, QUESTION)
 
     office.says(bo, it, "Fika om tio minuter?")

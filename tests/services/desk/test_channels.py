@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.domain.ids import ChannelId, EntryId
+from knowledge.domain.language import Language
 from knowledge.domain.people import Channel
 from knowledge.services.exporting import Exporting
 from knowledge.services.mirroring import Mirroring, save_channel
@@ -30,8 +31,8 @@ def test_everything_is_found_under_the_new_id_and_nothing_under_the_old(office: 
     assert office.finds(ada, "lösenord tidrapporten") == [QUESTION]
     with office.store.reading() as session:
         vector = WORDS.queries([QUESTION])[0]
-        assert office.index.by_meaning(session, WORDS.id, vector, [it], 5) == []
-        assert len(office.index.by_meaning(session, WORDS.id, vector, [NEW], 5)) == 1
+        assert office.index.nearest(session, WORDS.id, {Language.SV: vector}, [it], 5) == []
+        assert len(office.index.nearest(session, WORDS.id, {Language.SV: vector}, [NEW], 5)) == 1
         row = people.known_channel(session, NEW)
         assert row is not None
         assert row.capture == "started"

@@ -29,9 +29,9 @@ def silent(*_: object) -> None:
 
 
 def filled(office: Office) -> Library:
-    assert office.encoder is not None
+    assert office.encoders is not None
     placed = put_in(office.store, office.index, DOCUMENTS, MONDAY, silent)
-    make_meanings(office.store, office.indexing, office.encoder, silent)
+    make_meanings(office.store, office.indexing, office.encoders, silent)
     return Library(frozenset(ref.channel for ref in placed.values()), placed)
 
 
@@ -132,14 +132,14 @@ class Talk:
 
 
 def lived(office: Office, talk: Talk, labels: Labels) -> Course:
-    assert office.encoder is not None
+    assert office.encoders is not None
     workplace = Workplace(office.store, office.index, StandingClock(MONDAY))
     everybody = [Person(ADA, "Ada"), Person(BO, "Bo"), Person(GUS, "Gus")]
     board = Channel(BOARD, "board", ChannelKind.PRIVATE, members=frozenset({ADA, BO}))
     workplace.furnish(everybody, [Channel(IT, "it", members=frozenset({ADA, BO, GUS})), board])
     for channel in (IT, BOARD):
         workplace.start(office.starting, channel, ADA)
-    return Suggestions(workplace, office.search, office.indexing, office.encoder)(talk.happenings, labels, len(talk.happenings), silent)
+    return Suggestions(workplace, office.search, office.indexing, office.encoders)(talk.happenings, labels, len(talk.happenings), silent)
 
 
 def labels_of(families: dict[Ts, Ts], near: dict[Ts, Ts] | None = None) -> Labels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +14,10 @@ import pytest
 
 from handlers.export import open_export
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts
+from knowledge.domain.language import Language
 from knowledge.domain.messages import Message
 from knowledge.domain.people import ChannelKind
-from knowledge.domain.ports import Hit, Indexed, SearchIndex, Vector
+from knowledge.domain.ports import Encoders, Indexed, Neighbour, SearchIndex, Vector, Worded
 from knowledge.services.exporting import Exporting
 from knowledge.services.importing import Importing, Progress, Summary
 from knowledge.storage import open_store, people
@@ -67,7 +68,7 @@ SOLVED = [said(0, ADA, QUESTION), said(5, BO, ANSWER, thread=0), said(9, ADA, "t
 def imports(office: Office, path: Path, *, tell: Callable[[Progress], None] = lambda _: None, index: SearchIndex | None = None) -> Summary:
     importing = Importing(office.store, index or office.index, office.clock, StillStopwatch())
     with open_export(path) as opened:
-        return importing(opened, WordEncoder, tell)
+        return importing(opened, lambda: Encoders(WordEncoder()), tell)
 
 
 def lines(office: Office) -> list[dict[str, Any]]:
@@ -248,13 +249,15 @@ class DyingIndex:
     def remove(self, session: Any, entries: Collection[EntryId]) -> None:
         self.index.remove(session, entries)
 
-    def by_meaning(self, session: Any, encoder: str, vector: Vector, channels: Collection[ChannelId], limit: int) -> list[Hit]:
-        return self.index.by_meaning(session, encoder, vector, channels, limit)
+    def nearest(
+        self, session: Any, encoder: str, asked: Mapping[Language, Vector], channels: Collection[ChannelId], limit: int
+    ) -> list[Neighbour]:
+        return self.index.nearest(session, encoder, asked, channels, limit)
 
     def vectors(self, session: Any, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
         return self.index.vectors(session, encoder, entries)
 
-    def by_words(self, session: Any, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Hit]:
+    def by_words(self, session: Any, terms: Sequence[str], channels: Collection[ChannelId], limit: int) -> list[Worded]:
         return self.index.by_words(session, terms, channels, limit)
 
 

@@ -61,7 +61,7 @@ def test_while_there_is_no_model_nothing_is_suggested_and_words_still_find(offic
     ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
     it = office.channel("it", [ada, bo, cy])
     office.solved(ada, bo, it, QUESTION, ANSWER)
-    office.encoder = None
+    office.encoders = None
     asked = office.says(cy, it, QUESTION)
 
     assert not office.suggesting.suggest(asked)

@@ -14,7 +14,9 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.domain.ids import ChannelId, EntryId
+from knowledge.domain.language import Language
 from knowledge.domain.ports import Indexed, SearchIndex, Vector
+from knowledge.domain.ranking import unit
 from knowledge.storage import Session, Store, entries, open_store
 from knowledge.storage.index import open_index
 from knowledge.storage.tables import EntryRow
@@ -148,9 +150,9 @@ def test_frequent_words_are_left_out_where_rare_ones_say_enough(store: Store, in
     with store.writing() as session:
         for _ in range(2100):
             entry = add_entry(session, C1)
-            index.put(session, [Indexed(entry, C1, "och kan", {})])
+            index.put(session, [Indexed(entry, C1, Language.SV, "och kan", {})])
         rare = add_entry(session, C1)
-        index.put(session, [Indexed(rare, C1, "kardanaxel och kan spann", {})])
+        index.put(session, [Indexed(rare, C1, Language.SV, "kardanaxel och kan spann", {})])
 
     assert worded(store, index, "och", "kan", "kardanaxel", "spann") == [rare]
     assert len(worded(store, index, "och", "kan", limit=10)) == 10
@@ -227,9 +229,9 @@ def test_what_is_rolled_back_was_never_in_the_index(store: Store, index: SearchI
 
     with pytest.raises(InterruptedError), store.writing() as session:
         entry = add_entry(session, C1)
-        index.put(session, [Indexed(entry, C1, "lön", {MODEL: vector(EAST)})])
+        index.put(session, [Indexed(entry, C1, Language.SV, "lön", {MODEL: vector(EAST)})])
         index.remove(session, [stays])
-        index.by_meaning(session, MODEL, vector(EAST), EVERYWHERE, 10)
+        index.nearest(session, MODEL, {Language.SV: vector(EAST)}, EVERYWHERE, 10)
         raise InterruptedError
 
     assert near(store, index, EAST) == [(stays, 0.0)]
@@ -327,7 +329,7 @@ def put(
 ) -> None:
     with store.writing() as session:
         made = {encoder: vector(values) for encoder, values in (vectors or {}).items()}
-        index.put(session, [Indexed(entry, channel, words, made)])
+        index.put(session, [Indexed(entry, channel, Language.SV, words, made)])
 
 
 def fill(store: Store, index: SearchIndex, channel: ChannelId, words: str = "", vector: Sequence[float] | None = None) -> EntryId:
@@ -340,7 +342,9 @@ def near(
     store: Store, index: SearchIndex, to: Sequence[float], channels: Sequence[ChannelId] = EVERYWHERE, limit: int = 10, encoder: str = MODEL
 ) -> list[tuple[EntryId, float]]:
     with store.reading() as session:
-        return [(hit.entry, abs(round(hit.score, 3))) for hit in index.by_meaning(session, encoder, vector(to), channels, limit)]
+        found = index.nearest(session, encoder, {Language.SV: vector(to)}, channels, limit)
+    scored = [(each.entry, abs(round(float(unit(each.vector) @ unit(vector(to))), 3))) for each in found]
+    return sorted(scored, key=lambda each: (-each[1], each[0]))
 
 
 def worded(store: Store, index: SearchIndex, *terms: str, channels: Sequence[ChannelId] = EVERYWHERE, limit: int = 10) -> list[EntryId]:

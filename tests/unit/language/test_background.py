@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from knowledge.domain.errors import EncoderUnavailable
-from knowledge.domain.ports import Encoder
-from knowledge.language.background import BackgroundEncoder
+from knowledge.domain.ports import Encoders
+from knowledge.language.background import BackgroundEncoders
 
 DEADLINE = 10.0
 
@@ -32,8 +32,8 @@ class Recorded:
         return self.queries(texts)
 
 
-def _raising(failure: Exception) -> Callable[[], Encoder]:
-    def open_it() -> Encoder:
+def _raising(failure: Exception) -> Callable[[], Encoders]:
+    def open_it() -> Encoders:
         raise failure
 
     return open_it
@@ -43,51 +43,51 @@ def test_nothing_is_ready_before_the_encoder_is_open() -> None:
     gate = threading.Event()
     recorded = Recorded()
 
-    def open_it() -> Encoder:
+    def open_it() -> Encoders:
         gate.wait(DEADLINE)
-        return recorded
+        return Encoders(recorded)
 
-    background = BackgroundEncoder(open_it)
+    background = BackgroundEncoders(open_it)
     background.start()
 
-    before = (background.ready, background.encoder, background.failure, background.wait(0))
+    before = (background.ready, background.encoders, background.failure, background.wait(0))
     gate.set()
 
     assert before == (False, None, None, False)
     assert background.wait(DEADLINE)
-    assert background.encoder is recorded
+    assert background.encoders == Encoders(recorded)
 
 
 def test_an_encoder_that_is_ready_has_been_warmed_up() -> None:
-    recorded = Recorded()
-    background = BackgroundEncoder(lambda: recorded)
+    recorded, english = Recorded(), Recorded()
+    background = BackgroundEncoders(lambda: Encoders(recorded, english))
 
     background.start()
 
     assert background.wait(DEADLINE)
-    assert len(recorded.asked) == 2
+    assert (len(recorded.asked), len(english.asked)) == (2, 2)
 
 
 def test_whoever_asked_is_told_once_the_encoder_can_be_had() -> None:
     told = threading.Event()
-    seen: list[Encoder | None] = []
-    background = BackgroundEncoder(Recorded)
+    seen: list[Encoders | None] = []
+    background = BackgroundEncoders(lambda: Encoders(Recorded()))
 
     def on_ready() -> None:
-        seen.append(background.encoder)
+        seen.append(background.encoders)
         told.set()
 
     background.on_ready = on_ready
     background.start()
 
     assert told.wait(DEADLINE)
-    assert isinstance(seen[0], Recorded)
+    assert seen[0] is not None
 
 
 def test_a_failure_is_told_and_nobody_is_called(caplog: pytest.LogCaptureFixture) -> None:
     failure = EncoderUnavailable("set something else")
     called: list[None] = []
-    background = BackgroundEncoder(_raising(failure))
+    background = BackgroundEncoders(_raising(failure))
     background.on_ready = lambda: called.append(None)
 
     with caplog.at_level(logging.INFO, logger="kollega.language"):
@@ -96,13 +96,13 @@ def test_a_failure_is_told_and_nobody_is_called(caplog: pytest.LogCaptureFixture
 
     assert not ready
     assert background.failure is failure
-    assert background.encoder is None
+    assert background.encoders is None
     assert called == []
     assert caplog.messages == ["encoder_unavailable"]
 
 
 def test_an_unexpected_failure_is_told_by_its_kind_and_not_by_its_words() -> None:
-    background = BackgroundEncoder(_raising(ZeroDivisionError("lösenordet är hemligt")))
+    background = BackgroundEncoders(_raising(ZeroDivisionError("lösenordet är hemligt")))
 
     background.start()
 
@@ -115,11 +115,11 @@ def test_an_unexpected_failure_is_told_by_its_kind_and_not_by_its_words() -> Non
 def test_the_thread_never_keeps_the_process_alive() -> None:
     gate = threading.Event()
 
-    def open_it() -> Encoder:
+    def open_it() -> Encoders:
         gate.wait(DEADLINE)
-        return Recorded()
+        return Encoders(Recorded())
 
-    background = BackgroundEncoder(open_it)
+    background = BackgroundEncoders(open_it)
 
     background.start()
     loading = [thread for thread in threading.enumerate() if thread.name == "encoder"]

@@ -67,7 +67,7 @@ def _sqlite() -> None:
         sqlite_autoincrement=True,
     )
     # A stem is letters, digits and _ ; å is not a.
-    op.execute("""CREATE VIRTUAL TABLE entry_words USING fts5(words, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""")
+    op.execute("""CREATE VIRTUAL TABLE entry_words USING fts5(words, pieces, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""")
     op.execute("CREATE VIRTUAL TABLE entry_words_terms USING fts5vocab(entry_words, row)")
     op.execute("CREATE TRIGGER entry_words_gone AFTER DELETE ON entry BEGIN DELETE FROM entry_words WHERE rowid = old.id; END")
     for moment, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
@@ -584,6 +584,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("encoder", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
+        sa.Column("lang", sa.String(), nullable=False),
         sa.Column("halves", _halves(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id", "channel_id"],
@@ -594,4 +595,4 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("entry_id", "encoder", name=op.f("pk_entry_vector")),
     )
-    op.create_index(op.f("ix_entry_vector_channel_id_encoder"), "entry_vector", ["channel_id", "encoder"], unique=False)
+    op.create_index(op.f("ix_entry_vector_channel_id_encoder_lang"), "entry_vector", ["channel_id", "encoder", "lang"], unique=False)

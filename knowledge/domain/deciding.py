@@ -1,0 +1,58 @@
+"""When the first entry found is good enough to be shown unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+
+from knowledge.domain.ranking import odds_to_chance
+
+MOST_MARGIN = 3.0
+SAME_THING = 0.6
+"""The cosine from which two entries are about the same thing: that there are several makes the first no less right"""
+_FEW = 3  # stems; a question of fewer words says less than its likeness makes believe
+_MOST_MISSING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against the first entry found.
+
+    `score`: log-odds by ranking; `margin`: by how much it lies before the next entry about something else, at most `MOST_MARGIN`;
+    `share`: of the question's stems, those that the entry has; `missing`: numbers and identifiers of the question that the entry
+    lacks, at most two; `across`: they are in different languages; `few`: the question has fewer than three words that count.
+    """
+
+    score: float
+    margin: float
+    share: float
+    missing: float
+    across: float
+    few: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A logistic model over the evidence, and the chance from which it says yes."""
+
+    bias: float
+    score: float
+    margin: float
+    share: float
+    missing: float
+    across: float
+    few: float
+    threshold: float
+
+    def chance(self, evidence: Evidence) -> float:
+        """The chance that the entry answers the question, 0 to 1."""
+        return odds_to_chance(self.bias + sum(getattr(self, each.name) * getattr(evidence, each.name) for each in fields(Evidence)))
+
+
+def evidence(score: float, next_other: float | None, asked: Sequence[str], says: Collection[str], *, across: bool) -> Evidence:
+    """`asked`: the question's stems; `says`: the entry's; `next_other`: the score of the next entry about something else."""
+    own = set(says)
+    share = sum(stem in own for stem in asked) / max(1, len(asked))
+    missing = sum(1 for stem in asked if stem not in own and any(letter.isdigit() for letter in stem))
+    margin = MOST_MARGIN if next_other is None else min(MOST_MARGIN, score - next_other)
+    return Evidence(score, margin, share, min(_MOST_MISSING, missing), float(across), float(len(asked) < _FEW))

@@ -1,0 +1,90 @@
+"""What an entry's history does to its place in a list: confirmed and helpful ones rise, doubted ones sink, newer answers come first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from knowledge.domain.ids import EntryId
+
+# In log-odds; the first and the tenth of a list lie about three apart.
+_UNANSWERED = -0.6
+_UNCONFIRMED = -0.2
+_DOUBTED = -1.5
+_RETIRED = -3.0
+_A_HELP, _MOST_HELP = 0.1, 0.4
+SAME_MATTER = 0.5
+"""The cosine from which an answer that speaks of a change is about what an older entry says"""
+_LATER = timedelta(days=1)  # within a day it is the same talk
+_WITHIN = 2.5  # log-odds; what lies further behind was not asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an entry besides its words."""
+
+    answered_at: datetime | None
+    confirmed: bool
+    helped: int
+    doubted: bool
+    retired: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Only an answer that a person confirmed, that nobody doubts, may be shown unasked."""
+        return self.answered_at is not None and (self.confirmed or self.helped > 0) and not (self.doubted or self.retired)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One of the first of a list. `tells_change`: its answer says that something has changed."""
+
+    entry: EntryId
+    score: float
+    standing: Standing
+    tells_change: bool
+
+
+def adjusted(score: float, standing: Standing) -> float:
+    """The log-odds that an entry is what somebody looks for, from those that it speaks of what they ask."""
+    if standing.answered_at is None:
+        return score + _UNANSWERED
+    score += min(_MOST_HELP, _A_HELP * math.log2(1 + standing.helped))
+    if not standing.confirmed and not standing.helped:
+        score += _UNCONFIRMED
+    if standing.doubted:
+        score += _DOUBTED
+    return score + (_RETIRED if standing.retired else 0.0)
+
+
+def newest_first(
+    placed: Sequence[Placed], are_about_the_same: Callable[[EntryId, EntryId], bool]
+) -> tuple[list[EntryId], dict[EntryId, EntryId]]:
+    """The order in which answers that speak of a change stand before the older ones that they change; and which is outdated by which.
+
+    Judged by what this reader may read: that a newer answer exists where they may not read is not told.
+    """
+    outdated: dict[EntryId, EntryId] = {}
+    for old in placed:
+        newer = [
+            new
+            for new in placed
+            if new.tells_change
+            and new.standing.is_sure
+            and old.standing.answered_at is not None
+            and new.standing.answered_at is not None
+            and new.standing.answered_at - old.standing.answered_at >= _LATER
+            and new.score > old.score - _WITHIN
+            and are_about_the_same(new.entry, old.entry)
+        ]
+        if newer:
+            outdated[old.entry] = max(newer, key=lambda new: (new.standing.answered_at, new.score)).entry
+    order: list[EntryId] = []
+    for each in placed:
+        last = each.entry
+        while last in outdated:
+            last = outdated[last]
+        order += [entry for entry in (last, each.entry) if entry not in order]
+    return order, outdated
