@@ -81,10 +81,10 @@ def newest_first(
         ]
         if newer:
             outdated[old.entry] = max(newer, key=lambda new: (new.standing.answered_at, new.score)).entry
-    order: list[EntryId] = []
+    order: dict[EntryId, None] = {}
     for each in placed:
         last = each.entry
         while last in outdated:
             last = outdated[last]
-        order += [entry for entry in (last, each.entry) if entry not in order]
-    return order, outdated
+        order |= {last: None, each.entry: None}
+    return list(order), outdated
