@@ -1,4 +1,4 @@
-"""`kollega evaluate retrieval DIR`"""
+"""`kollega evaluate retrieval DIR`, `suggest DIR`"""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from rich.table import Table
 
 from bot.clock import SystemStopwatch
 from bot.commands import shell
-from bot.evaluate import retrieval as measuring
+from bot.evaluate import retrieval as searching
+from bot.evaluate import suggestions
 from bot.evaluate.bases import base
-from bot.evaluate.data import read_retrieval
+from bot.evaluate.data import read_labels, read_retrieval
 from bot.wiring import Desk, encoders_of_the_bot, open_desk
 from knowledge.domain.ports import Encoders
 from knowledge.services.evaluating.retrieval import Ranking
 from knowledge.services.evaluating.stages import Stage
+from knowledge.services.evaluating.suggestions import Course, Decision
 
 app = typer.Typer(help="The project's measures, on a data set of yours.", no_args_is_help=True)
 
@@ -49,9 +51,24 @@ def retrieval(data: Data, run: Run = None, database: Database = None, as_json: s
     read = read_retrieval(data)
     with _lines(run) as write, _desk(database) as (desk, encoders):
         with _bar() as tell:
-            rankings, figures = measuring.measure(desk, encoders, read, tell)
+            rankings, figures = searching.measure(desk, encoders, read, tell)
         write(_ranking(ranking) for ranking in rankings)
     _show("retrieval", data, figures, SystemStopwatch().seconds() - began, as_json=as_json)
+
+
+@app.command("suggest")
+def suggest(data: Data, run: Run = None, database: Database = None, as_json: shell.JsonFlag = False) -> None:
+    """Whether what is suggested unasked is right: live through a labelled workplace, message by message.
+
+    DIR holds export.zip and labels.jsonl, and near_misses.jsonl where somebody wrote them down.
+    """
+    began = SystemStopwatch().seconds()
+    read = read_labels(data)
+    with _lines(run) as write, _desk(database) as (desk, encoders):
+        with _bar() as tell:
+            course = suggestions.measure(desk, encoders, read, tell)
+        write(_decision(decision, course) for decision in course.decisions)
+    _show("suggest", data, course.figures(), SystemStopwatch().seconds() - began, as_json=as_json)
 
 
 @contextmanager
@@ -102,7 +119,7 @@ class _Shown:
 @contextmanager
 def _bar() -> Iterator[_Shown]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=shell.progress_out, transient=True) as bar:
+    with Progress(*columns, console=shell.progress_out, transient=True, disable=not shell.progress_out.is_terminal) as bar:
         yield _Shown(bar)
 
 
@@ -111,11 +128,24 @@ def _ranking(ranking: Ranking) -> dict[str, Any]:
     return {"query": ranking.query, "ranked": ranked, "confident": ranking.confident}
 
 
+def _decision(decision: Decision, course: Course) -> dict[str, Any]:
+    return {
+        "item": decision.name,
+        "decision": "offered" if decision.entry is not None else "silent",
+        "entry": decision.entry,
+        "score": round(decision.score, 6),
+        "why": decision.why or None,
+        "right": course.is_right(decision),
+    }
+
+
 def _show(measure: str, data: Path, figures: Mapping[str, Any], took_s: float, *, as_json: bool) -> None:
     if as_json:
         shell.print_json({"measure": measure, "data": data.resolve().name, "figures": figures, "took_s": round(took_s, 1)})
         return
     shell.out.print(_table(f"{measure} on {shell.safe(data.resolve().name)}, {took_s:,.0f} s", figures))
+    for wrong in figures.get("wrong", []):
+        shell.out.print(f"wrong: {wrong['item']} was offered {wrong['entry']} ({wrong['score']:.2f})")
 
 
 def _table(title: str, figures: Mapping[str, Any]) -> Table:
@@ -126,7 +156,7 @@ def _table(title: str, figures: Mapping[str, Any]) -> Table:
     for name in parts:
         table.add_column(name, justify="right")
     for name, value in figures.items():
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping | list):
             table.add_row(name.replace("_", " "), *(_cell(name, part) for part in parts.values()))
     return table
 

@@ -2,5 +2,6 @@
 
 - `data`: folders in, data sets out
 - `bases`: an empty base, gone afterwards
-- `retrieval`: one data set measured
+- `retrieval`: one data set put into a base and searched
+- `suggestions`: one workplace lived through
 """

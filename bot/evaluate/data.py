@@ -11,12 +11,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from handlers.export import open_export
 from knowledge.domain.errors import KollegaError
+from knowledge.domain.ids import Ts
 from knowledge.services.evaluating.filling import Document
 from knowledge.services.evaluating.retrieval import Asked
+from knowledge.services.evaluating.suggestions import Labels
 
 EXPORT, LABELS, QUERIES = "export.zip", "labels.jsonl", "queries.jsonl"
-_CORPUS, _QRELS = "corpus.jsonl", "qrels.tsv"
+_CORPUS, _QRELS, _NEAR_MISSES = "corpus.jsonl", "qrels.tsv", "near_misses.jsonl"
 T = TypeVar("T", bound="_Shape")
 
 
@@ -57,6 +60,18 @@ class _Text(_Shape):
     text: str
 
 
+class _Label(_Shape):
+    ts: Ts
+    is_question: bool = False
+    part_of: Ts | None = None
+    duplicate_of: Ts | None = None
+
+
+class _NearMiss(_Shape):
+    ts: Ts
+    looks_like_ts: Ts
+
+
 class _Query(_Shape):
     id: str = Field(min_length=1)
     text: str
@@ -65,16 +80,38 @@ class _Query(_Shape):
 
 
 def read_retrieval(folder: Path) -> Corpus | Workplace:
-    """A set to search in: BEIR's three files, or an export with labels and queries. Raises NotADataSet."""
+    """A set to search in: BEIR's three files, or an export with labels and queries. Raises NotADataSet, and UnreadableExport."""
     if (folder / _CORPUS).is_file():
         need(folder, _CORPUS, QUERIES, _QRELS)
         return _read_corpus(folder)
     if (folder / EXPORT).is_file():
         need(folder, EXPORT, QUERIES, LABELS)
-        return Workplace(folder / EXPORT, _workplace_queries(folder))
+        return Workplace(_export(folder), _workplace_queries(folder))
     if not folder.is_dir():
         raise NotADataSet(folder, "there is no such folder")
     raise NotADataSet(folder, f"it holds neither {_CORPUS}, {QUERIES} and {_QRELS}, nor {EXPORT}, {QUERIES} and {LABELS}")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledExport:
+    """A Slack export with what people say of its messages."""
+
+    export: Path
+    labels: Labels
+
+
+def read_labels(folder: Path) -> LabelledExport:
+    """An export with labels; near misses where they are told. Raises NotADataSet, and UnreadableExport."""
+    need(folder, EXPORT, LABELS)
+    labels = list(lines(folder / LABELS, _Label))
+    questions = {label.ts: label.duplicate_of or label.ts for label in labels if label.is_question}
+    if not questions:
+        raise NotADataSet(folder / LABELS, "it marks no message as a question")
+    # A question may be written in several messages: the later parts are of the first one's family.
+    parts = {label.ts: questions[label.part_of] for label in labels if label.part_of in questions}
+    near = folder / _NEAR_MISSES
+    misses = {miss.ts: miss.looks_like_ts for miss in lines(near, _NearMiss)} if near.is_file() else {}
+    return LabelledExport(_export(folder), Labels(frozenset(questions), parts | questions, misses))
 
 
 def need(folder: Path, *names: str) -> None:
@@ -95,6 +132,12 @@ def lines(path: Path, shape: type[T]) -> Iterator[T]:
                     yield _object(path, number, line, shape)
     except (OSError, UnicodeDecodeError) as error:
         raise NotADataSet(path, _why(error)) from None
+
+
+def _export(folder: Path) -> Path:
+    """Opened once before the long work begins."""
+    with open_export(folder / EXPORT):
+        return folder / EXPORT
 
 
 def _read_corpus(folder: Path) -> Corpus:

@@ -149,7 +149,20 @@ def test_erasing_from_the_shell_is_logged_and_told_to_who_asks_for_an_export(wit
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("import",), ("ask",), ("digest",), ("export",), ("privacy",), ("privacy", "erase"), ("db",), ("run",), ("sandbox",)]
+    "command",
+    [
+        (),
+        ("import",),
+        ("ask",),
+        ("digest",),
+        ("export",),
+        ("privacy",),
+        ("privacy", "erase"),
+        ("db",),
+        ("run",),
+        ("sandbox",),
+        ("evaluate",),
+    ],
 )
 def test_every_command_explains_itself(kollega: Run, command: tuple[str, ...]) -> None:
     said = kollega(*command, "--help")

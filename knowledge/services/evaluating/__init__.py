@@ -2,4 +2,8 @@
 
 - `measures`: figures of a ranking, and how far chance may move them
 - `retrieval`: whether what is right stands high in the order of a search
+- `filling`: a base made from texts that no conversation holds
+- `suggestions`: whether what is suggested unasked is right
+- `replaying`: a workplace lived through again, each message at its own moment
+- `stages`: how far a measure is
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -52,12 +52,15 @@ def mean(several: Sequence[Scores]) -> dict[str, float]:
 
 
 def intervals(several: Sequence[Scores]) -> dict[str, tuple[float, float]]:
-    """Between which values 95 % of the means lie when the queries are drawn again and again; the same draws each time."""
-    values = np.array([[getattr(one, each.name) for each in fields(Scores)] for one in several])
-    draw = np.random.default_rng(_SEED)
-    means = np.array([values[draw.integers(0, len(values), len(values))].mean(axis=0) for _ in range(RESAMPLES)])
-    low, high = np.percentile(means, [2.5, 97.5], axis=0)
-    return {NAMES[each.name]: (round(float(low[n]), 4), round(float(high[n]), 4)) for n, each in enumerate(fields(Scores))}
+    """The interval of each figure's mean, by the name under which it is printed."""
+    return {name: interval([getattr(one, field) for one in several]) for field, name in NAMES.items()}
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Between which values 95 % of the means lie when at least one value is drawn again and again; the same draws each time."""
+    drawn = np.random.default_rng(_SEED).integers(0, len(values), (RESAMPLES, len(values)))
+    low, high = np.percentile(np.asarray(values, dtype=float)[drawn].mean(axis=1), [2.5, 97.5])
+    return round(float(low), 4), round(float(high), 4)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -105,7 +105,7 @@ def _with_silence(rankings: Sequence[Ranking], several: Sequence[Asked]) -> dict
     pairs = list(zip(rankings, several, strict=True))
     answered = [(ranking, asked) for ranking, asked in pairs if asked.gains]
     unanswered = [ranking for ranking, asked in pairs if not asked.gains]
-    sure = [ranking.ids[0] in asked.gains for ranking, asked in answered if ranking.confident]
+    sure = [any(first in asked.gains for first in ranking.ids[:1]) for ranking, asked in answered if ranking.confident]
     return figures(rankings, several) | {
         "queries": len(pairs),
         "with_answer": len(answered),

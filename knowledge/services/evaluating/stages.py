@@ -12,6 +12,7 @@ class Stage(StrEnum):
     FILLING = "Filling the base"
     MEANINGS = "Reading meanings"
     ASKING = "Asking"
+    LIVING = "Living through it"
 
 
 Tell = Callable[[Stage, int, int], None]
