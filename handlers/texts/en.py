@@ -11,6 +11,7 @@ from handlers.texts.english import counted, dated, genitive, in_quotes, in_words
 from handlers.texts.setting_en import SETTINGS_EN
 from handlers.texts.words import (
     Badges,
+    Doubts,
     Home,
     Introduction,
     Marking,
@@ -121,6 +122,17 @@ EN = Texts(
         more="Show more",
         solved_thanks=lambda name: f"Good. It is noted that {genitive(name)} answer helped you.",
         shared=lambda name: f"{name} shares an answer:",
+    ),
+    doubts=Doubts(
+        press="Doesn't hold any more",
+        marked="Thank you. The answer is now marked “in doubt”, stands further down, and is not shown unasked.",
+        marked_before="Thank you. You are not alone: the answer is marked “in doubt” already.",
+        can_you="Do you know what is right?",
+        in_thread="Write in the thread",
+        take_back="Take it back",
+        taken_back="Taken back. The answer is no longer marked.",
+        still_marked="Yours is taken back. Somebody else has said the same, so the mark stays.",
+        thumb_left="Your 👎 is still on the answer. Take it off, and it is taken back.",
     ),
     suggestion=Suggestion(
         heading="Somebody has answered this before. Only you can see this.",

@@ -11,6 +11,7 @@ from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.swedish import counted, dated, genitive, in_quotes, in_words, listed, weekday_dated
 from handlers.texts.words import (
     Badges,
+    Doubts,
     Home,
     Introduction,
     Marking,
@@ -120,6 +121,17 @@ SV = Texts(
         more="Visa fler",
         solved_thanks=lambda name: f"Fint. Nu är det noterat att {genitive(name)} svar hjälpte dig.",
         shared=lambda name: f"{name} delar ett svar:",
+    ),
+    doubts=Doubts(
+        press="Stämmer inte längre",
+        marked="Tack. Svaret är nu märkt «osäkert om det fortfarande stämmer», står längre ner och visas inte oombett.",
+        marked_before="Tack. Du är inte ensam om det: svaret är redan märkt «osäkert om det fortfarande stämmer».",
+        can_you="Kan du svara rätt?",
+        in_thread="Skriv i tråden",
+        take_back="Ångra",
+        taken_back="Ångrat. Svaret är inte märkt längre.",
+        still_marked="Ditt är ångrat. Någon annan har sagt detsamma, så märkningen är kvar.",
+        thumb_left="Din 👎 sitter kvar på svaret. Tar du bort den är det ångrat.",
     ),
     suggestion=Suggestion(
         heading="Det här har någon svarat på förut. Bara du ser det här.",

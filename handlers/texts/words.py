@@ -66,6 +66,23 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """Somebody says that an answer does not hold any more."""
+
+    press: str  # plain
+    marked: str
+    marked_before: str
+    """Somebody else had said so already"""
+    can_you: str
+    in_thread: str
+    take_back: str  # plain
+    taken_back: str
+    still_marked: str
+    thumb_left: str
+    """Their own 👎 says it still"""
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """The private note under a new question, and what comes of it."""
 
@@ -198,6 +215,7 @@ class Texts:
     introduction: Introduction
     badges: Badges
     search: Search
+    doubts: Doubts
     suggestion: Suggestion
     home: Home
     your_data: YourData

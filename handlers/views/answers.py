@@ -21,7 +21,11 @@ def search_results(result: SearchResult, t: Texts, link: Link, *, shareable: boo
     shown = result.results[:_SHOWN]
     blocks = _begun(result, t, offset=offset)
     for number, found in enumerate(shown):
-        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t), _share(found, number, t) if shareable else None)]
+        blocks += [
+            divider(),
+            *entry(found, t, link),
+            *_row(_solved(found, number, t), _share(found, number, t) if shareable else None, _doubt(found, number, t)),
+        ]
     if shown and (result.more or len(result.results) > _SHOWN):
         following = f"{offset + len(shown)}:{result.query}"[: limits.BUTTON_VALUE]
         blocks += [divider(), buttons(button(t.search.more, actions.MORE, following))]
@@ -32,7 +36,7 @@ def conversation_reply(result: SearchResult, t: Texts, link: Link) -> dict[str, 
     """The answer to a question put to Kollega in a message, read by everybody in that conversation."""
     blocks = _begun(result, t)
     for number, found in enumerate(result.results[:_SHOWN]):
-        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t))]
+        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t), _doubt(found, number, t))]
     if result.results and (result.more or len(result.results) > _SHOWN):
         blocks.append(context(t.search.more_by_command))
     return message(_in_brief(result, t), blocks)
@@ -87,6 +91,12 @@ def _solved(found: Found, number: int, t: Texts) -> Element | None:
 
 def _share(found: Found, number: int, t: Texts) -> Element | None:
     return button(t.search.share, numbered(actions.SHARE, number), str(found.entry)) if found.answer else None
+
+
+def _doubt(found: Found, number: int, t: Texts) -> Element | None:
+    if found.answer is None:
+        return None
+    return button(t.doubts.press, numbered(actions.DOUBT, number), f"{found.entry}:{found.answer.ref.ts}")
 
 
 def _row(*elements: Element | None) -> list[Block]:

@@ -47,7 +47,8 @@ class Answering:
             kind = AcceptedBy.ASKER if row.asker == by else AcceptedBy.ALSO
             if row.answerer == by:
                 raise NotAllowed("somebody else")
-            if not facts.accept(session, Acceptance(question, answer, by, kind, Via.SEARCH, now)):
+            # Said again of an answer that is in doubt, it is news.
+            if not facts.accept(session, Acceptance(question, answer, by, kind, Via.SEARCH, now), anew=_asker_of_doubted(row, by)):
                 raise AlreadyDone("accepted")
             capture.settle_again(session, self.index, question, now)
             return _helped(session, row)
@@ -59,7 +60,8 @@ class Answering:
             row = _own(session, question, by)
             if row.answer_text is None or not audiences.may_be_read(session, by, question.channel, now):
                 raise NotFound("answer")
-            if not facts.accept(session, Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)):
+            accepted = Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)
+            if not facts.accept(session, accepted, anew=_asker_of_doubted(row, by)):
                 raise AlreadyDone("accepted")
             capture.settle_again(session, self.index, question, now)
             return _helped(session, row)
@@ -119,10 +121,10 @@ class Answering:
                 raise NotAllowed("author takes no part")
             messages.put(session, answer, "live", None)
             facts.rule(session, Ruling(question, answer.message.ref, Verdict.IS_AN_ANSWER, by, now))
-            if row.asker == by:
-                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.ASKER, Via.SHORTCUT, now))
-            elif self._is_steward(session, by, question.channel):
-                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.STEWARD, Via.SHORTCUT, now))
+            is_asker, again = row.asker == by, row.doubted_at is not None
+            if is_asker or self._is_steward(session, by, question.channel):
+                kind = AcceptedBy.ASKER if is_asker else AcceptedBy.STEWARD
+                facts.accept(session, Acceptance(question, answer.message.ref, by, kind, Via.SHORTCUT, now), anew=again)
             capture.settle_again(session, self.index, question, now)
             return _helped(session, row)
 
@@ -175,6 +177,10 @@ def _own(session: Session, question: MessageRef, by: UserId) -> EntryRow:
     if row.asker != by:
         raise NotAllowed("asker")
     return row
+
+
+def _asker_of_doubted(row: EntryRow, by: UserId) -> bool:
+    return row.asker == by and row.doubted_at is not None
 
 
 def _question(row: EntryRow) -> MessageRef:

@@ -19,7 +19,7 @@ from knowledge.storage.tables import EntryRow, SuggestionRow
 NOTE = "suggestion"
 CHECK = "check"
 SOLVED_LINE = "solved_line"
-SHOWN_TO_ALL = "shown_to_all"
+SHOWN_TO_ALL = taking_out.SHOWN_TO_ALL
 PROMPT = timedelta(hours=1)
 """How long after the question a note is as good as at once. Later it helps as long as the same working day lasts."""
 

@@ -11,6 +11,7 @@ from handlers.views import (
     answers,
     digest,
     digest_offer,
+    doubts,
     errors,
     helptext,
     home,
@@ -32,6 +33,7 @@ from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonP
 from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
 from knowledge.domain.weeks import Week
 from knowledge.services.digest import Coming
+from knowledge.services.doubting import Doubted
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -148,6 +150,14 @@ def full_digest(text: str, name: str) -> Digest:
 NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
 
 
+def every_doubt() -> dict[str, Doubted]:
+    """What a click on *Doesn't hold any more* may have done."""
+    ways = [(stands, others, thumb) for stands in (True, False) for others in (True, False) for thumb in (True, False)]
+    said = {"stands": 0, "others": 1, "thumb": 2}
+    answer, question = MessageRef(CHANNEL, REPLIED), MessageRef(CHANNEL, ASKED)
+    return {", ".join(word for word, at in said.items() if way[at]) or "gone": Doubted(EntryId(7), answer, question, *way) for way in ways}
+
+
 def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     """Every message with people's words, names and titles set to the given ones."""
     who = speaker(name, name)
@@ -161,6 +171,10 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "search without more": answers.search_results(result(query=text), t, link, shareable=False, offset=3),
         "search with open questions": answers.search_results(result(unanswered, query=text), t, link, shareable=True),
         "conversation": answers.conversation_reply(result(*three, query=text, more=True), t, link),
+        **{
+            f"doubt, {name}": doubts.doubted(each, t, link) if each.stands else doubts.taken_back(each, t)
+            for name, each in every_doubt().items()
+        },
         "solved thanks": answers.solved_thanks(t, who),
         "shared": answers.shared(full, t, link, who),
         "note": suggestions.note(full, text, t, link, 12, may_show=True),
