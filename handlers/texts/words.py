@@ -61,7 +61,16 @@ class Search:
     solved_it: str  # plain
     share: str  # plain
     more: str  # plain
-    solved_thanks: By
+    thanks: str
+    stands_now: Callable[[str, int], str]  # who answered, how many others it helped
+    stands_already: Callable[[str, int], str]
+    yours_solved: By
+    yours_already: By
+    cleared: str
+    """The answer was in doubt"""
+    opened: str
+    """Nobody had confirmed the answer before"""
+    own_answer: str
     shared: By
 
 
@@ -93,9 +102,13 @@ class Suggestion:
     tell_thread: By  # plain, at most 75 characters with a name of 30
     tells_thread: By
     solved: By
-    solved_and_told: By
+    told: str
+    not_told: str
+    solved_already: str
     dismissed: str
+    dismissed_already: str
     shown: str
+    shown_already: str
     gone: str
     thread_line: By
     shown_to_all: By

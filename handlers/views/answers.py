@@ -12,6 +12,7 @@ from handlers.views.blocks import actions as buttons
 from handlers.views.entries import address, entry, first_name, name, question, words
 from handlers.views.permalinks import Link
 from knowledge.domain.found import Found, SearchResult, Speaker
+from knowledge.services.answering import Helped
 
 _SHOWN = 3
 
@@ -42,9 +43,22 @@ def conversation_reply(result: SearchResult, t: Texts, link: Link) -> dict[str, 
     return message(_in_brief(result, t), blocks)
 
 
-def solved_thanks(t: Texts, helper: Speaker) -> dict[str, Any]:
-    """After *Solved it*."""
-    return message(t.search.solved_thanks(first_name(helper, t)))
+def solved_it(t: Texts, done: Helped) -> dict[str, Any]:
+    """After *Solved it*: what it changed, or what stands already."""
+    helper = first_name(done.helper, t)
+    if done.again:
+        return message(t.search.yours_already(helper) if done.is_asker else t.search.stands_already(helper, done.helped))
+    said = [t.search.thanks, t.search.yours_solved(helper) if done.is_asker else t.search.stands_now(helper, done.helped)]
+    if done.cleared:
+        said.append(t.search.cleared)
+    if done.opened:
+        said.append(t.search.opened)
+    return message(" ".join(said))
+
+
+def own_answer(t: Texts) -> dict[str, Any]:
+    """*Solved it* by whoever gave the answer."""
+    return message(t.search.own_answer)
 
 
 def shared(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:

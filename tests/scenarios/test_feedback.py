@@ -110,3 +110,62 @@ def test_an_answer_found_in_a_direct_message_can_be_doubted_there(team: Team) ->
 
     assert "Svaret är nu märkt" in said.text_of_blocks
     assert [ANSWER in each.text_of_blocks for each in team.cy.dms] == [True]
+
+
+def test_solved_it_says_what_stands_now_and_a_second_click_what_stands_already(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+    found = team.finds(team.cy, QUESTION)
+
+    first = presses(team, team.cy, found, "Det här löste det").text
+    again = presses(team, team.cy, found, "Det här löste det").text
+
+    assert first == "Tack. Vid Bos svar står det nu att det hjälpte en till."
+    assert again == "Det är redan noterat. Vid Bos svar står det att det hjälpte en till."
+    assert "hjälpte en till" in team.finds(team.ada, QUESTION).text_of_blocks
+
+
+def test_solved_it_by_the_asker_solves_the_question(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.bo.replies(team.ada.asks("#it", QUESTION), ANSWER)
+    team.settles()
+
+    said = presses(team, team.ada, team.finds(team.ada, QUESTION), "Det här löste det").text
+
+    assert said == "Tack. Din fråga är löst, med Bos svar. Från och med nu kan jag visa svaret för den som frågar samma sak."
+    assert "löste det för Ada" in team.finds(team.cy, QUESTION).text_of_blocks
+
+
+def test_ones_own_answer_is_not_said_to_be_gone(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+
+    said = presses(team, team.bo, team.finds(team.bo, QUESTION), "Det här löste det").text
+
+    assert said == "Det är ditt eget svar. Om det hjälpte får någon annan säga."
+
+
+def test_this_solves_it_says_what_it_changed(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+    team.cy.asks("#it", ASKED_AGAIN)
+    (note,) = team.workplace.eventually(lambda: team.cy.notes)
+
+    team.cy.clicks(note, "Det här löser det")
+
+    team.workplace.eventually(lambda: team.cy.notes[-1].text.startswith("Bra att det löste sig med Bos svar."))
+    assert "Jag skriver det i tråden också. Vid Bos svar står det nu att det hjälpte en till." in team.cy.notes[-1].text
+
+
+def test_a_thread_that_may_not_be_told_is_not_said_to_be(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo, team.cy)
+    team.solved("#it", QUESTION, ANSWER)
+    team.channel("#projekt", team.cy, team.guest)
+    asked = team.cy.asks("#projekt", ASKED_AGAIN)
+    (note,) = team.workplace.eventually(lambda: team.cy.notes)
+
+    team.cy.clicks(note, "Det här löser det")
+
+    team.workplace.eventually(lambda: "alla där får inte läsa svaret" in team.cy.notes[-1].text)
+    team.settles()
+    assert team.cy.thread(asked) == []

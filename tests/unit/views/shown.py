@@ -26,14 +26,16 @@ from handlers.views import (
 )
 from handlers.views.permalinks import permalink
 from knowledge.domain.digest import Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted
-from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
+from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy
 from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
 from knowledge.domain.weeks import Week
+from knowledge.services.answering import Helped
 from knowledge.services.digest import Coming
 from knowledge.services.doubting import Doubted
+from knowledge.services.suggesting import Solved
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -175,11 +177,17 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
             f"doubt, {name}": doubts.doubted(each, t, link) if each.stands else doubts.taken_back(each, t)
             for name, each in every_doubt().items()
         },
-        "solved thanks": answers.solved_thanks(t, who),
+        "solved it": answers.solved_it(t, Helped(who, 3, opened=True)),
+        "solved it, asker": answers.solved_it(t, Helped(who, 0, is_asker=True, opened=True, cleared=True)),
+        "solved it again": answers.solved_it(t, Helped(who, 1, again=True)),
+        "solved it again, asker": answers.solved_it(t, Helped(who, 0, is_asker=True, again=True)),
+        "solved it, own answer": answers.own_answer(t),
         "shared": answers.shared(full, t, link, who),
         "note": suggestions.note(full, text, t, link, 12, may_show=True),
-        "suggestion solved": suggestions.solved(t, who, told_thread=False),
-        "suggestion solved and told": suggestions.solved(t, who, told_thread=True),
+        "suggestion solved": suggestions.solved(t, Solved(who, full, 0, told=False), wanted_line=False),
+        "suggestion solved and told": suggestions.solved(t, Solved(who, full, 3, told=True), wanted_line=True),
+        "suggestion solved and not told": suggestions.solved(t, Solved(who, full, 1, told=False), wanted_line=True),
+        **{f"suggestion {outcome} already": suggestions.already(t, outcome) for outcome in SuggestionOutcome},
         "suggestion dismissed": suggestions.dismissed(t),
         "suggestion shown": suggestions.shown(t),
         "suggestion gone": suggestions.gone(t),
