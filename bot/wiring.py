@@ -18,6 +18,7 @@ from handlers.catch_up import CatchUp
 from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
+from handlers.doubting import DoubtHandlers
 from handlers.events import Events
 from handlers.history import SlackHistory
 from handlers.homes import Homes
@@ -43,6 +44,7 @@ from knowledge.services.answering import Answering
 from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
+from knowledge.services.doubting import Doubting
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.last_asked import LastAsked
@@ -80,6 +82,7 @@ class Desk:
     search: Search
     suggesting: Suggesting
     answering: Answering
+    doubting: Doubting
     sharing: Sharing
     starting: Starting
     mirroring: Mirroring
@@ -120,6 +123,7 @@ def open_desk(settings: Settings, encoders: Callable[[], Encoders | None], *, mi
         search=search,
         suggesting=Suggesting(search, index, clock),
         answering=Answering(store, index, clock, stewards),
+        doubting=Doubting(store, index, clock),
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
@@ -189,6 +193,7 @@ def open_doors(
     channel_settings = SettingsHandlers(desk.store, client, desk.settings, desk.last_asked, speech)
     for handlers in (
         search,
+        DoubtHandlers(desk.store, desk.doubting, speech),
         privacy,
         channel_settings,
         homes,

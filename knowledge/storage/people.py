@@ -125,6 +125,12 @@ def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
     return found
 
 
+def bots_among(session: Session, users: Collection[UserId]) -> frozenset[UserId]:
+    """Those of some users who are no people."""
+    found = (session.scalars(select(PersonRow.user_id).where(PersonRow.user_id.in_(some), PersonRow.is_bot)) for some in pieces(users))
+    return frozenset(UserId(user) for some in found for user in some)
+
+
 def admins(session: Session) -> frozenset[UserId]:
     """Slack's owners and admins who are here."""
     here = ~PersonRow.deleted & ~PersonRow.is_bot & ~PersonRow.is_guest & ~PersonRow.is_outside
