@@ -85,5 +85,5 @@ def newest_first(
         last = each.entry
         while last in outdated:
             last = outdated[last]
-        order += [entry for entry in (last, each.entry) if entry not in order]
+        order += [entry for entry in dict.fromkeys((last, each.entry)) if entry not in order]
     return order, outdated

@@ -148,10 +148,9 @@ def _time_goes_by(office: Office, known: dict[str, UserId], asked: dict[str, Mes
 
 
 def found_by(office: Office, user: UserId, text: str = EVERYTHING) -> list[str]:
-    """All that somebody is shown by `/ask` and *More*, page by page; every page but the last is full."""
-    found: list[str] = []
-    for page in _pages(office, user, text):
-        found += page
+    """All that somebody is shown by `/ask` and *More*, page by page; every page but the last is full, and nothing comes twice."""
+    found = [question for page in _pages(office, user, text) for question in page]
+    assert len(set(found)) == len(found)
     return found
 
 
