@@ -159,6 +159,18 @@ class Office:
         self.arrives(Message(channel, ts, user, text, thread.ts if thread else ts, ts), mentions)
         return MessageRef(channel, ts)
 
+    def says_at_once(self, user: UserId, channel: ChannelId, texts: Sequence[str]) -> list[MessageRef]:
+        """Several messages of one person, kept together."""
+        said = []
+        for words in texts:
+            self.clock.passes(seconds=1)
+            ts = time_ts(self.clock.now())
+            said.append(capture.read(Message(channel, ts, user, words, ts, ts), (), by_asker=False))
+        with self.store.writing() as session:
+            capture.keep(session, self.index, channel, said, self.clock.now())
+        self.fill()
+        return [each.message.ref for each in said]
+
     def arrives(self, message: Message, mentions: Sequence[UserId] = ()) -> tuple[MessageRef, ...]:
         """The questions that are new."""
         with self.store.reading() as session:
