@@ -1,4 +1,4 @@
-"""`kollega evaluate retrieval DIR`, `suggest DIR`"""
+"""`kollega evaluate retrieval DIR`, `suggest DIR`, `speed`"""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from bot.evaluate import retrieval as searching
 from bot.evaluate import suggestions
 from bot.evaluate.bases import base
 from bot.evaluate.data import read_labels, read_retrieval
+from bot.evaluate.machine import resident_mb
 from bot.wiring import Desk, encoders_of_the_bot, open_desk
 from knowledge.domain.ports import Encoders
 from knowledge.services.evaluating.retrieval import Ranking
+from knowledge.services.evaluating.speed import Speed
 from knowledge.services.evaluating.stages import Stage
 from knowledge.services.evaluating.suggestions import Course, Decision
 
@@ -34,6 +36,7 @@ Database = Annotated[
     str | None,
     typer.Option("--database", metavar="URL", help="Fill this empty database instead of a temporary file.", show_default=False),
 ]
+SHARES = (1.0, 0.1, 0.01)
 
 
 @app.callback()
@@ -53,7 +56,7 @@ def retrieval(data: Data, run: Run = None, database: Database = None, as_json: s
         with _bar() as tell:
             rankings, figures = searching.measure(desk, encoders, read, tell)
         write(_ranking(ranking) for ranking in rankings)
-    _show("retrieval", data, figures, SystemStopwatch().seconds() - began, as_json=as_json)
+    _show("retrieval", data.resolve().name, figures, SystemStopwatch().seconds() - began, as_json=as_json)
 
 
 @app.command("suggest")
@@ -68,7 +71,31 @@ def suggest(data: Data, run: Run = None, database: Database = None, as_json: she
         with _bar() as tell:
             course = suggestions.measure(desk, encoders, read, tell)
         write(_decision(decision, course) for decision in course.decisions)
-    _show("suggest", data, course.figures(), SystemStopwatch().seconds() - began, as_json=as_json)
+    _show("suggest", data.resolve().name, course.figures(), SystemStopwatch().seconds() - began, as_json=as_json)
+
+
+@app.command("speed")
+def speed(
+    entries: Annotated[int, typer.Option("--entries", metavar="N", min=1, help="How many entries the base holds.")] = 10_000,
+    channels: Annotated[int, typer.Option("--channels", metavar="N", min=1, help="In how many channels; a few hold most.")] = 200,
+    visible: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--visible", metavar="SHARE", min=0, max=1, help="Which share of the entries may be found; give it again for more. [1, .1, .01]"
+        ),
+    ] = None,
+    queries: Annotated[int, typer.Option("--queries", metavar="N", min=1, help="How many searches for each share.")] = 100,
+    database: Database = None,
+    as_json: shell.JsonFlag = False,
+) -> None:
+    """How long people wait: searches in a large base of made-up texts, by audiences who may read all or little of it."""
+    if entries < channels:
+        raise typer.BadParameter("there are more channels than entries")
+    began = SystemStopwatch().seconds()
+    with _desk(database) as (desk, encoders), _bar() as tell:
+        measure = Speed(desk.store, desk.index, desk.search, desk.indexing, encoders, SystemStopwatch(), resident_mb)
+        figures = measure(entries, channels, visible or SHARES, queries, desk.clock.now(), tell)
+    _show("speed", f"{entries:,} made-up entries", figures, SystemStopwatch().seconds() - began, as_json=as_json)
 
 
 @contextmanager
@@ -139,11 +166,13 @@ def _decision(decision: Decision, course: Course) -> dict[str, Any]:
     }
 
 
-def _show(measure: str, data: Path, figures: Mapping[str, Any], took_s: float, *, as_json: bool) -> None:
+def _show(measure: str, data: str, figures: Mapping[str, Any], took_s: float, *, as_json: bool) -> None:
     if as_json:
-        shell.print_json({"measure": measure, "data": data.resolve().name, "figures": figures, "took_s": round(took_s, 1)})
+        shell.print_json({"measure": measure, "data": data, "figures": figures, "took_s": round(took_s, 1)})
         return
-    shell.out.print(_table(f"{measure} on {shell.safe(data.resolve().name)}, {took_s:,.0f} s", figures))
+    shell.out.print(_table(f"{measure} on {shell.safe(data)}, {took_s:,.0f} s", figures))
+    for row in figures.get("visible", []):
+        shell.out.print(_waited(row))
     for wrong in figures.get("wrong", []):
         shell.out.print(f"wrong: {wrong['item']} was offered {wrong['entry']} ({wrong['score']:.2f})")
 
@@ -161,9 +190,18 @@ def _table(title: str, figures: Mapping[str, Any]) -> Table:
     return table
 
 
+def _waited(row: Mapping[str, Any]) -> str:
+    """One line for an audience."""
+    found = "".join(f", recall@10 {recall:.3f}" for recall in row.get("recall@10", {}).values())
+    times = f"p50 {row['p50_ms']:,.1f} ms, p95 {row['p95_ms']:,.1f} ms, at most {row['max_ms']:,.1f} ms"
+    return f"{row['entries']:,} entries visible ({row['share']:.0%}, {row['channels']:,} channels): {times}{found}"
+
+
 def _cell(name: str, figures: Mapping[str, Any]) -> str:
     value = figures.get(name)
     if not isinstance(value, float):
         return "–" if value is None else f"{value:,}"
+    if name.endswith(("_ms", "_s", "_mb")) or "_mb_" in name:
+        return f"{value:,.1f}"
     between = figures.get("intervals", {}).get(name)
     return f"{value:.3f}" + (f" ({between[0]:.3f}–{between[1]:.3f})" if between else "")

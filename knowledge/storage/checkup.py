@@ -65,6 +65,20 @@ def holds_anything(session: Session) -> bool:
     return False
 
 
+def size_bytes(session: Session) -> int:
+    """How much room a database takes on its disk; SQLite's log beside the file not counted."""
+    if session.get_bind().dialect.name == "sqlite":
+        return int(session.scalar(text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) or 0)
+    return int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+
+
+def refresh_statistics(store: Store) -> None:
+    """What PostgreSQL does by itself within a minute after much has changed. SQLite needs none."""
+    if store.dialect == "postgresql":
+        with store.writing() as session:
+            session.execute(text("ANALYZE"))
+
+
 def described(url: str) -> str:
     """Which database it is, without user and password."""
     parsed = engines.parse(url)

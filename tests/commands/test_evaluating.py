@@ -166,6 +166,35 @@ def test_a_database_of_somebody_else_is_not_touched(kollega: Run, tmp_path: Path
     assert "wants an empty one" in said.err
 
 
+def test_speed_is_told_for_every_share(kollega: Run) -> None:
+    said = kollega(
+        "evaluate", "speed", "--entries", "60", "--channels", "6", "--queries", "3", "--visible", "1", "--visible", "0.3", "--json"
+    )
+
+    line = json.loads(said.out)
+    assert (said.status, line["measure"], line["data"]) == (0, "speed", "60 made-up entries")
+    assert [(row["share"], row["p50_ms"] > 0, row["p50_ms"] <= row["p95_ms"] <= row["max_ms"]) for row in line["figures"]["visible"]] == [
+        (1.0, True, True),
+        (0.3, True, True),
+    ]
+    assert all(line["figures"][name] > 0 for name in ("fill_s", "first_search_ms", "insert_ms", "database_mb"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--entries", "0"), "greater than or equal to 1"),
+        (("--entries", "5", "--channels", "6"), "there are more channels than entries"),
+        (("--visible", "1.5"), "less than or equal to 1"),
+    ],
+)
+def test_a_base_that_cannot_be_made_up_is_told(kollega: Run, words: tuple[str, ...], told: str) -> None:
+    said = kollega("evaluate", "speed", *words)
+
+    assert (said.status, said.out) == (2, "")
+    assert told in said.err
+
+
 @pytest.mark.parametrize("measure", ["retrieval", "suggest"])
 def test_a_folder_that_holds_no_data_set_is_told(kollega: Run, tmp_path: Path, measure: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -5,5 +5,7 @@
 - `filling`: a base made from texts that no conversation holds
 - `suggestions`: whether what is suggested unasked is right
 - `replaying`: a workplace lived through again, each message at its own moment
+- `speed`: how long people wait
+- `made_up`, `made_up_base`: a base of any size that nobody wrote
 - `stages`: how far a measure is
 """

@@ -47,7 +47,7 @@ def put_in(store: Store, index: SearchIndex, documents: Sequence[Document], now:
         tell(Stage.FILLING, start, len(documents))
         some = slice(start, start + _TOGETHER)
         with store.writing() as session:
-            _save(session, index, [_settled(one, ts) for one, ts in zip(documents[some], stamps[some], strict=True)])
+            _save(session, index, [settled(one, MessageRef(CHANNEL, ts)) for one, ts in zip(documents[some], stamps[some], strict=True)])
     tell(Stage.FILLING, len(documents), len(documents))
     return {one.id: MessageRef(CHANNEL, ts) for one, ts in zip(documents, stamps, strict=True)}
 
@@ -63,6 +63,17 @@ def make_meanings(store: Store, indexing: Indexing, encoders: Encoders, tell: Te
     indexing.measure(encoders)
 
 
+def settled(document: Document, ref: MessageRef, lang: Language | None = None) -> Settled:
+    """A document as a question with its confirmed answer. `lang`: its language, where that is known."""
+    question = _said(document.question, ref, ref.ts, _ASKER, MessageKind.HELP, lang)
+    if not document.answer:
+        return Settled(question, (question,), QuestionState.OPEN, (), None)
+    later = MessageRef(ref.channel, Ts(ref.ts[:-1] + "1"))
+    replied = _said(document.answer, later, ref.ts, _HELPER, MessageKind.ANSWER, lang)
+    answer = Answer(replied, accepted=True, by=AcceptedBy.ASKER, confirmed_by=(_ASKER,))
+    return Settled(question, (question,), QuestionState.RESOLVED, (answer,), answer)
+
+
 def _save(session: Session, index: SearchIndex, several: Sequence[Settled]) -> None:
     rows = [entries.save(session, None, settled, ()) for settled in several]
     session.flush()
@@ -70,16 +81,6 @@ def _save(session: Session, index: SearchIndex, several: Sequence[Settled]) -> N
     index.put(session, [Indexed(entry, CHANNEL, lang, found_by, {}) for entry, lang, found_by in words])
 
 
-def _settled(document: Document, ts: Ts) -> Settled:
-    question = _said(document.question, ts, ts, _ASKER, is_question=True)
-    if not document.answer:
-        return Settled(question, (question,), QuestionState.OPEN, (), None)
-    replied = _said(document.answer, Ts(ts[:-1] + "1"), ts, _HELPER, is_question=False)
-    answer = Answer(replied, accepted=True, by=AcceptedBy.ASKER, confirmed_by=(_ASKER,))
-    return Settled(question, (question,), QuestionState.RESOLVED, (answer,), answer)
-
-
-def _said(text: str, ts: Ts, thread: Ts, user: UserId, *, is_question: bool) -> Said:
-    message = Message(CHANNEL, ts, user, text, thread, ts)
-    kind = MessageKind.HELP if is_question else MessageKind.ANSWER
-    return Said(message, kind, float(is_question), is_question, language_of(text))
+def _said(text: str, ref: MessageRef, thread: Ts, user: UserId, kind: MessageKind, lang: Language | None) -> Said:
+    message, asks = Message(ref.channel, ref.ts, user, text, thread, ref.ts), kind is MessageKind.HELP
+    return Said(message, kind, float(asks), asks, lang or language_of(text))

@@ -10,8 +10,10 @@ from knowledge.domain.occurrences import Posted
 from knowledge.domain.people import Channel, ChannelKind, Person
 from knowledge.domain.written import Written
 from knowledge.services.evaluating.filling import Document, make_meanings, put_in
+from knowledge.services.evaluating.made_up_base import make
 from knowledge.services.evaluating.replaying import Happening, StandingClock, Workplace
 from knowledge.services.evaluating.retrieval import Asked, Library, Ranking, Retrieval, figures, figures_with_silence
+from knowledge.services.evaluating.speed import Speed
 from knowledge.services.evaluating.suggestions import UNREAD, Course, Labels, Suggestions
 from knowledge.services.suggesting import Silence
 from knowledge.storage import entries
@@ -227,3 +229,61 @@ def test_a_labelled_question_that_is_read_as_none_is_told(office: Office) -> Non
 
     assert [(decision.item.ts, decision.why) for decision in course.decisions[1:]] == [(unread, UNREAD)]
     assert course.figures()["recall"] == 0.0
+
+
+class TickingStopwatch:
+    """A tenth of a second passes at each look."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def seconds(self) -> float:
+        self._seconds += 0.1
+        return self._seconds
+
+
+def test_a_made_up_base_is_whole_and_answers(office: Office) -> None:
+    assert office.encoders is not None
+
+    base = make(office.store, office.index, office.encoders, 120, 8, silent)
+
+    with office.store.reading() as session:
+        assert entries.waiting(session, 10) == []
+        held = office.index.vectors(session, "words", base.entries(base.audience(1.0)))
+    sizes = [len(base.of_channel[channel]) for channel in base.channels]
+    assert (len(held), sum(sizes), min(sizes) >= 1) == (120, 120, True)
+    assert sizes[0] == max(sizes)
+    row = next(iter(held))
+    with office.store.reading() as session:
+        known = entries.get(session, row)
+    assert known is not None
+    assert office.search(known.text, base.audience(1.0)).results != ()
+
+
+def test_an_audience_may_read_about_the_share_that_is_wanted(office: Office) -> None:
+    assert office.encoders is not None
+    base = make(office.store, office.index, office.encoders, 300, 30, silent)
+
+    counts = {share: base.count(base.audience(share)) for share in (1.0, 0.5, 0.1, 0.0)}
+
+    assert counts[1.0] == 300
+    assert 120 <= counts[0.5] <= 150
+    assert 20 <= counts[0.1] <= 30
+    assert 1 <= counts[0.0] <= 3
+
+
+def test_searches_are_timed_for_each_share_and_nothing_near_is_passed_by(office: Office) -> None:
+    assert office.encoders is not None
+    stopwatch = TickingStopwatch()
+    measure = Speed(office.store, office.index, office.search, office.indexing, office.encoders, stopwatch, lambda: 1.5)
+
+    told = measure(100, 5, (1.0, 0.2), 4, MONDAY, silent)
+
+    assert (told["entries"], told["channels"], told["encoders"], told["resident_mb"]) == (100, 5, ["words"], 1.5)
+    assert told["database_mb"] > 0.05
+    for row, share in zip(told["visible"], (1.0, 0.2), strict=True):
+        assert row["share"] == share
+        assert (row["p50_ms"], row["p95_ms"], row["max_ms"]) == (100.0, 100.0, 100.0)
+        assert row.get("recall@10") == (None if office.store.dialect == "sqlite" else {"words": 1.0})
+    with office.store.reading() as session:
+        assert entries.waiting(session, 10) == []
