@@ -34,6 +34,7 @@ from handlers.search import SearchHandlers
 from handlers.speech import Speech
 from handlers.starts import StartHandlers
 from handlers.topics import TopicHandlers
+from handlers.turns import Turns
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoders, Meter, SearchIndex
@@ -167,7 +168,8 @@ def open_doors(
     speech = Speech(settings.language)
     pages = HomeDesk(desk.clock, desk.answering, desk.settings)
     homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
-    talks = Conversations(desk.store, desk.clock, desk.search, speech)
+    history = SlackHistory(client, mirror.stop)
+    talks = Conversations(desk.store, desk.clock, desk.search, Turns(history), speech)
     outgoing = Outgoing(
         desk.store,
         desk.clock,
@@ -229,7 +231,6 @@ def open_doors(
         FORGET_OLD: lambda _: forget_old(desk),
         dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
-    history = SlackHistory(client, mirror.stop)
     catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
     return Doors(app, events.read, tasks, catch_up, SlackMessenger(client, outgoing).send, sent, unsent)
 

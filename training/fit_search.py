@@ -230,7 +230,10 @@ def fit_ranking(bases: Sequence[Base]) -> dict[str, Any]:
     for name in cases:
         scales = fit_scales({other: own for other, own in cases.items() if other != name})
         weights = fit_weights({other: own for other, own in cases.items() if other != name}, scales)
-        held[name] = {"alone": {m: round(first_right(cases[name], m), 3) for m in MEASURES}, "fused": round(first_right(cases[name], scales, weights), 3)}
+        held[name] = {
+            "alone": {m: round(first_right(cases[name], m), 3) for m in MEASURES},
+            "fused": round(first_right(cases[name], scales, weights), 3),
+        }
         print(f"left out {name}: right one first {held[name]}", flush=True)
     scales = fit_scales(cases)
     weights = fit_weights(cases, scales)
@@ -246,7 +249,12 @@ def fit_scales(cases: dict[str, list[Case]]) -> dict[tuple[str, Pair], tuple[flo
     for measure in MEASURES:
         pooled: dict[Pair, list[tuple[float, bool, float]]] = defaultdict(list)
         for own in cases.values():
-            rows = [(like.pair, value, right) for likes, rights in own for like, right in zip(likes, rights, strict=True) if (value := getattr(like, measure)) is not None]
+            rows = [
+                (like.pair, value, right)
+                for likes, rights in own
+                for like, right in zip(likes, rights, strict=True)
+                if (value := getattr(like, measure)) is not None
+            ]
             for pair in Pair:
                 here = [(value, right) for other, value, right in rows if other is pair]
                 good = sum(right for _, right in here)
@@ -330,14 +338,25 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
         chances = model.predict_proba([row for row, _, _, _ in own])[:, 1]
         pooled += [(chance, right, name, kind) for chance, (_, right, kind, _) in zip(chances, own, strict=True)]
         figures = {t: _at(chances, own, t) for t in (0.5, 0.6, 0.7, 0.8, 0.9)}
-        print(f"left out {name} ({len(own)}, right {sum(r for _, r, _, _ in own)}): " + "; ".join(f"{t}: {f}" for t, f in figures.items()), flush=True)
+        print(
+            f"left out {name} ({len(own)}, right {sum(r for _, r, _, _ in own)}): " + "; ".join(f"{t}: {f}" for t, f in figures.items()),
+            flush=True,
+        )
         held[name] = figures
     model = _fit(cases)
     for kind in ("again", "words", "near", "nothing"):
         for name in ("families", "workplace"):
             some = [(chance, right) for chance, right, own, other in pooled if own == name and other == kind]
             if some:
-                print(name, kind, len(some), {t: f"yes {sum(c >= t for c, _ in some)}, rightly {sum(c >= t and r for c, r in some)}" for t in (0.5, 0.6, 0.7, 0.8, 0.9)})
+                print(
+                    name,
+                    kind,
+                    len(some),
+                    {
+                        t: f"yes {sum(c >= t for c, _ in some)}, rightly {sum(c >= t and r for c, r in some)}"
+                        for t in (0.5, 0.6, 0.7, 0.8, 0.9)
+                    },
+                )
     weights = dict(zip(NAMES, (_short(x) for x in model.coef_[0]), strict=True))
     print("decision", _short(model.intercept_[0]), weights)
     listed = _list_from(bases, numbers)
@@ -365,7 +384,9 @@ def _list_from(bases: Sequence[Base], numbers: dict[str, Any]) -> float:
     for base in bases:
         if base.name not in ("families", "workplace"):
             continue
-        search = Search(base.desk.store, base.desk.index, base.desk.search.encoders, base.desk.search.stopwatch, fusion=read_fusion(numbers))
+        search = Search(
+            base.desk.store, base.desk.index, base.desk.search.encoders, base.desk.search.stopwatch, fusion=read_fusion(numbers)
+        )
         wrong: list[float] = []
         right: list[float] = []
         for query in base.queries:
@@ -373,7 +394,13 @@ def _list_from(bases: Sequence[Base], numbers: dict[str, Any]) -> float:
                 ranked = search.rank(session, search.prepare(query.text), base.channels, without=query.without)
             right += [hit.score for hit in ranked.hits[:10] if hit.entry in query.right]
             wrong += [ranked.hits[0].score] if not query.right and query.kind in ("nothing", "words") and ranked.hits else []
-        print(base.name, "right ones reach", np.percentile(right, [1, 5, 10, 25, 50]).round(2), "first wrong ones", np.percentile(wrong, [25, 50, 75, 90]).round(2) if wrong else "")
+        print(
+            base.name,
+            "right ones reach",
+            np.percentile(right, [1, 5, 10, 25, 50]).round(2),
+            "first wrong ones",
+            np.percentile(wrong, [25, 50, 75, 90]).round(2) if wrong else "",
+        )
         reached.append(float(np.percentile(right, 5)))
     return _short(min(reached, default=0.0))
 

@@ -83,6 +83,7 @@ EN = Texts(
     day=dated,
     listed=listed,
     in_quotes=in_quotes,
+    other_way=lambda name: f"{name} does it like this:",
     introduction=Introduction(
         hello="Hi, I am *Kollega* (colleague), a bot that keeps good answers from getting lost in the stream.",
         points=(

@@ -83,6 +83,7 @@ SV = Texts(
     day=dated,
     listed=listed,
     in_quotes=in_quotes,
+    other_way=lambda name: f"{name} gör så här:",
     introduction=Introduction(
         hello="Hej, jag är *Kollega*, en bot som ser till att bra svar inte försvinner i flödet.",
         points=(

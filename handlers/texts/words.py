@@ -225,6 +225,8 @@ class Texts:
     day: When
     listed: Names
     in_quotes: By
+    other_way: By
+    """Before another way to do it: whose it is"""
     introduction: Introduction
     badges: Badges
     search: Search

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.domain.deciding import Decision, Evidence, evidence
@@ -31,7 +31,8 @@ _RIVALS = 12
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The whole order found. `listed`: those of it that are worth showing to who asked. `best`: the first with an answer that may be
-    shown unasked, with what speaks for it (None: it cannot be told yet) and the chance that it answers. `outdated`: what a newer answer to the same question stands before."""
+    shown unasked, with what speaks for it (None: it cannot be told yet) and the chance that it answers. `outdated`: what a newer
+    answer has changed, and by which entry."""
 
     hits: tuple[Hit, ...] = ()
     listed: tuple[Hit, ...] = ()
@@ -53,14 +54,22 @@ class Search:
     decision: Decision = field(default_factory=fitted.suggest)
 
     def __call__(
-        self, text: str, audience: Collection[ChannelId], *, offset: int = 0, limit: int = SHOWN, asked_by: MessageRef | None = None
+        self,
+        text: str,
+        audience: Collection[ChannelId],
+        *,
+        offset: int = 0,
+        limit: int = SHOWN,
+        asked_by: MessageRef | None = None,
+        earlier: Sequence[str] = (),
     ) -> SearchResult:
         """The best entries for a text, from `offset` on. Encodes first, then reads in one short transaction.
 
-        `asked_by`: the message that asks, which is no answer to itself.
+        `asked_by`: the message that asks, which is no answer to itself. `earlier`: what was asked before in the same conversation,
+        where the text alone does not say enough.
         """
         began = self.stopwatch.seconds()
-        query = self.prepare(text)
+        query = self.prepare("\n".join([*earlier, text]))
         with self.store.reading() as session:
             own = entries.by_question(session, asked_by) if asked_by is not None else None
             ranked = self.rank(session, query, audience, without=[EntryId(own.id)] if own is not None else ())

@@ -7,8 +7,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from slack_sdk import WebClient
+
 from handlers.conversations import REPLY, Conversations
+from handlers.history import SlackHistory
 from handlers.speech import Speech
+from handlers.turns import Turns
 from knowledge.domain.audience import MEMBERSHIP_LIMIT
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.services import audiences
@@ -170,7 +174,8 @@ def replied(office: Office, user: UserId, channel: ChannelId, text: str, *, alou
     ts = Ts("1780900000.000001")
     body = {"query": text, "thread": ts, "ts": ts, "aloud": aloud}
     post = ClaimedPost(0, "reply", "chat.postMessage", channel, user, REPLY, body, False, 1, "worker", office.clock.now())
-    return set(Conversations(office.store, office.clock, office.search, Speech("sv")).reply(post).sources)
+    turns = Turns(SlackHistory(WebClient(token="none")))
+    return set(Conversations(office.store, office.clock, office.search, turns, Speech("sv")).reply(post).sources)
 
 
 def places(office: Office, kinds: Collection[str]) -> dict[str, ChannelId]:
