@@ -22,7 +22,9 @@ Nothing, .5, .7, all: right entry first in the other language of a base half in 
 questions), .39 .59 .62 .60 (English); nDCG@10 of Swedish questions in a base of 110 Swedish answers .787 .800 .789 .758, of English
 ones among 5,035 English .869 .869 .868 .864.
 """
-_ECHO, _ECHO_FROM = 0.8, 5  # how far, and towards how many of the first, a question is moved
+ECHOED = 5
+"""Towards how many of the first a question is moved"""
+_ECHO = 0.8  # how far
 _ECHO_WITHIN = 0.25  # log-odds: how much worse than the first still counts (by e)
 
 
@@ -101,7 +103,10 @@ def odds_to_chance(log_odds: float) -> float:
 
 
 def centred(vector: Vector, mean: Vector | None) -> Vector:
-    """A unit vector without what all texts of its language have in common; as it is where that is not known."""
+    """A vector, or each row of several, of length one and without what all texts of its language have in common.
+
+    As it is where that is not known.
+    """
     single = unit(vector)
     return single if mean is None else unit(single - np.float32(CENTRED) * mean)
 
@@ -115,7 +120,7 @@ def echoed(asked: Vector, best: Sequence[tuple[float, Vector]]) -> Vector:
     if not best:
         return asked
     first = best[0][0]
-    parts = [(math.exp((score - first) / _ECHO_WITHIN), vector) for score, vector in best[:_ECHO_FROM]]
+    parts = [(math.exp((score - first) / _ECHO_WITHIN), vector) for score, vector in best]
     whole = sum(part for part, _ in parts)
     towards = sum((np.float32(part / whole) * vector for part, vector in parts), np.zeros_like(asked))
     return unit(asked + np.float32(_ECHO) * towards)

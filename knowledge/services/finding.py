@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from knowledge.domain.deciding import SAME_THING
 from knowledge.domain.ids import ChannelId, EntryId
 from knowledge.domain.language import Language
-from knowledge.domain.ports import Encoders, SearchIndex, Vector
-from knowledge.domain.ranking import CANDIDATES, Fusion, Likeness, centred, echoed, pair_of
+from knowledge.domain.ports import Encoders, Neighbour, SearchIndex, Vector
+from knowledge.domain.ranking import CANDIDATES, ECHOED, Fusion, Likeness, centred, echoed, pair_of
 from knowledge.domain.standing import SAME_MATTER
 from knowledge.language.detect import language_of
 from knowledge.language.words import stems
@@ -40,16 +42,23 @@ class Meanings:
     """One encoder's view of a query and of all that may answer it, each language's mean taken away. `sure`: the means were known."""
 
     asked: Vector
-    vectors: Mapping[EntryId, Vector]
+    rows: Mapping[EntryId, int]
+    vectors: Vector
     sure: bool
 
-    def cosine(self, entry: EntryId) -> float | None:
-        vector = self.vectors.get(entry)
-        return None if vector is None else float(self.asked @ vector)
+    def cosines(self) -> dict[EntryId, float]:
+        """How near each entry is."""
+        return dict(zip(self.rows, (self.vectors @ self.asked).tolist(), strict=True))
+
+    def alike(self, one: EntryId, other: EntryId) -> float:
+        """How near two entries are; 0 where one is not known."""
+        if one not in self.rows or other not in self.rows:
+            return 0.0
+        return float(self.vectors[self.rows[one]] @ self.vectors[self.rows[other]])
 
     def moved_towards(self, best: Sequence[Candidate]) -> Meanings:
-        known = [(each.score, self.vectors[each.entry]) for each in best if each.entry in self.vectors]
-        return replace(self, asked=echoed(self.asked, known))
+        known = [each for each in best[:ECHOED] if each.entry in self.rows]
+        return replace(self, asked=echoed(self.asked, [(each.score, self.vectors[self.rows[each.entry]]) for each in known]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,7 @@ class Finds:
         return self._alike(one, other) >= SAME_MATTER
 
     def _alike(self, one: EntryId, other: EntryId) -> float:
-        vectors = self.multilingual.vectors if self.multilingual is not None else {}
-        return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else 0.0
+        return self.multilingual.alike(one, other) if self.multilingual is not None else 0.0
 
 
 def prepare(text: str, encoders: Encoders | None) -> Query:
@@ -103,14 +111,16 @@ def find(
     worded = index.by_words(session, query.stems, channels, limit)
     shares = {each.entry: each.share for each in worded}
     langs = {each.entry: each.lang for each in worded}
-    multilingual = _near(session, index, query.multilingual, query.lang, tuple(Language), channels, limit, langs)
-    english = _near(session, index, query.english, query.lang, (Language.EN, Language.OTHER), channels, limit, langs)
+    asked = (query.multilingual, query.english)
+    centres = [means.centres(session, each.encoder) if each is not None else {} for each in asked]
+    near: list[dict[EntryId, Vector]] = []
+    for each, own, among in zip(asked, centres, (tuple(Language), (Language.EN, Language.OTHER)), strict=True):
+        found = _near(session, index, each, own.get(query.lang), among, channels, limit)
+        langs |= {neighbour.entry: neighbour.lang for neighbour in found}
+        near.append({neighbour.entry: neighbour.vector for neighbour in found})
     for entry in without:
         langs.pop(entry, None)
-    views = (
-        _view(session, index, query.multilingual, query.lang, multilingual, langs),
-        _view(session, index, query.english, query.lang, english, langs),
-    )
+    views = [_view(session, index, each, query.lang, own, known, langs) for each, own, known in zip(asked, centres, near, strict=True)]
     likes = _likes(query.lang, langs, shares, views)
     first = _ranked(likes, {entry: fusion.score(like) for entry, like in likes.items()})
     moved = [view.moved_towards(first) if view is not None else None for view in views]
@@ -122,22 +132,15 @@ def _near(
     session: Session,
     index: SearchIndex,
     asked: Asked | None,
-    lang: Language,
+    mean: Vector | None,
     among: Collection[Language],
     channels: Collection[ChannelId],
     limit: int,
-    langs: dict[EntryId, Language],
-) -> dict[EntryId, Vector]:
-    """The nearest of each language, whose languages are noted in `langs`.
-
-    By their vectors as they are: within one language the mean moves all scores by nearly the same.
-    """
+) -> list[Neighbour]:
+    """The nearest of each language by their vectors as they are: within one language the mean moves all by nearly the same."""
     if asked is None:
-        return {}
-    vector = centred(asked.vector, means.centres(session, asked.encoder).get(lang))
-    near = index.nearest(session, asked.encoder, dict.fromkeys(among, vector), channels, limit)
-    langs.update({each.entry: each.lang for each in near})
-    return {each.entry: each.vector for each in near}
+        return []
+    return index.nearest(session, asked.encoder, dict.fromkeys(among, centred(asked.vector, mean)), channels, limit)
 
 
 def _view(
@@ -145,32 +148,31 @@ def _view(
     index: SearchIndex,
     asked: Asked | None,
     lang: Language,
+    centres: Mapping[Language, Vector],
     near: Mapping[EntryId, Vector],
     langs: Mapping[EntryId, Language],
 ) -> Meanings | None:
     """Every candidate by one encoder, those too that it did not find itself."""
     if asked is None:
         return None
-    centres = means.centres(session, asked.encoder)
-    vectors = {**near, **index.vectors(session, asked.encoder, langs.keys() - near.keys())}
-    return Meanings(
-        centred(asked.vector, centres.get(lang)),
-        {entry: centred(vectors[entry], centres.get(own)) for entry, own in langs.items() if entry in vectors},
-        sure=bool(centres),
-    )
+    known = {**near, **index.vectors(session, asked.encoder, langs.keys() - near.keys())}
+    rows: dict[EntryId, int] = {}
+    parts: list[Vector] = []
+    for own in Language:
+        mine = [entry for entry, said_in in langs.items() if said_in is own and entry in known]
+        if mine:
+            rows |= {entry: len(rows) + n for n, entry in enumerate(mine)}
+            parts.append(centred(np.stack([known[entry] for entry in mine]), centres.get(own)))
+    vectors = np.concatenate(parts) if parts else np.zeros((0, len(asked.vector)), dtype=np.float32)
+    return Meanings(centred(asked.vector, centres.get(lang)), rows, vectors, sure=bool(centres))
 
 
 def _likes(
     asked: Language, langs: Mapping[EntryId, Language], shares: Mapping[EntryId, float], views: Sequence[Meanings | None]
 ) -> dict[EntryId, Likeness]:
-    multilingual, english = views
+    multilingual, english = (view.cosines() if view is not None else {} for view in views)
     return {
-        entry: Likeness(
-            pair_of(asked, lang),
-            multilingual.cosine(entry) if multilingual else None,
-            english.cosine(entry) if english else None,
-            shares.get(entry, 0.0),
-        )
+        entry: Likeness(pair_of(asked, lang), multilingual.get(entry), english.get(entry), shares.get(entry, 0.0))
         for entry, lang in langs.items()
     }
 
