@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from knowledge.domain.found import SuggestionOutcome
+from knowledge.domain.found import Nearest, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.storage.tables import SuggestionRow
 
@@ -22,13 +22,16 @@ def record(
     outcome: SuggestionOutcome,
     reason: str,
     at: datetime,
+    nearest: Nearest | None = None,
 ) -> SuggestionRow | None:
-    """Write down a decision on a question, once: None if one stands already."""
+    """Write down a decision on a question, once: None if one stands already. `nearest`: of what everybody in its channel may read."""
     if of_question(session, question) is not None:
         return None
     row = SuggestionRow(
         channel_id=question.channel, ts=question.ts, asker=asker, entry_id=entry, score=score, outcome=outcome, reason=reason, at=at
     )
+    if nearest is not None:
+        row.near_entry, row.near_chance = nearest.entry, nearest.chance
     session.add(row)
     session.flush()
     return row
