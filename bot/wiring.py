@@ -35,6 +35,7 @@ from handlers.speech import Speech
 from handlers.starts import StartHandlers
 from handlers.topics import TopicHandlers
 from handlers.turns import Turns
+from handlers.why import WhyAnswers
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoders, Meter, SearchIndex
@@ -46,6 +47,7 @@ from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
 from knowledge.services.doubting import Doubting
+from knowledge.services.explaining import Explaining
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.last_asked import LastAsked
@@ -84,6 +86,7 @@ class Desk:
     suggesting: Suggesting
     answering: Answering
     doubting: Doubting
+    explaining: Explaining
     sharing: Sharing
     starting: Starting
     mirroring: Mirroring
@@ -125,6 +128,7 @@ def open_desk(settings: Settings, encoders: Callable[[], Encoders | None], *, mi
         suggesting=Suggesting(search, index, clock),
         answering=Answering(store, index, clock, stewards),
         doubting=Doubting(store, index, clock),
+        explaining=Explaining(search, clock, stewards, settings.suggestions),
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
@@ -192,6 +196,7 @@ def open_doors(
     search = SearchHandlers(desk.store, desk.clock, desk.search, desk.answering, desk.sharing, speech)
     privacy = PrivacyHandlers(desk.store, client, desk.privacy, speech)
     topics = TopicHandlers(desk.store, client, desk.topics, speech)
+    why = WhyAnswers(desk.store, desk.explaining, speech)
     channel_settings = SettingsHandlers(desk.store, client, desk.settings, desk.last_asked, speech)
     for handlers in (
         search,
@@ -204,7 +209,7 @@ def open_doors(
         MarkHandlers(desk.store, client, desk.answering, speech),
         AskHandlers(desk.store, client, desk.routing, desk.replying, homes, speech),
         topics,
-        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, speech, desk.digests),
+        KollegaCommand(desk.store, client, search, privacy, topics, channel_settings, why, speech, desk.digests),
     ):
         handlers.register(app)
     events = Events(

@@ -17,6 +17,8 @@ from handlers.search import SearchHandlers, private
 from handlers.speech import Speech
 from handlers.topics import TopicHandlers
 from handlers.views import digest, errors, helptext
+from handlers.views.permalinks import linked
+from handlers.why import WhyAnswers, is_about_why
 from knowledge.domain.errors import NotFound
 from knowledge.services.digest import Digests
 from knowledge.storage import Store
@@ -27,6 +29,7 @@ _DIGEST = frozenset({"veckobrev", "digest"})
 _SWITCHED = frozenset({"on", "off", "pa", "av"})
 _PRIVACY = frozenset({"integritet", "privacy"})
 _TOPICS = frozenset({"amnen", "topics"})
+_WHY = frozenset({"varfor", "why"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class KollegaCommand:
     privacy: PrivacyHandlers
     topics: TopicHandlers
     settings: SettingsHandlers
+    why: WhyAnswers
     speech: Speech
     digests: Digests
 
@@ -57,6 +61,8 @@ class KollegaCommand:
             self.privacy.open(asked.person, asked.trigger_id)
         elif word.split()[0] in _TOPICS and is_about_topics(asked.text.split()[1:]):
             respond(**self.topics.answer(asked.person, asked.text.split()[1:]))
+        elif word.split()[0].rstrip("?") in _WHY and is_about_why(rest := " ".join(asked.text.split()[1:])):
+            respond(**private(self.why.answer(asked, linked(rest))))
         elif word in _SETTINGS:
             said = self.settings.open(asked.person, asked.channel, asked.trigger_id)
             if said is not None:

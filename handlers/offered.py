@@ -56,7 +56,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         KOLLEGA,
-        Both("fråga · ämnen · veckobrev · inställningar · integritet · hjälp", "question · topics · digest · settings · privacy · help"),
+        Both(
+            "fråga · ämnen · veckobrev · inställningar · varför · integritet · hjälp",
+            "question · topics · digest · settings · why · privacy · help",
+        ),
         Both("Fråga Kollega, eller ställ in vad Kollega gör för dig", "Ask Kollega, or set what it does for you"),
     ),
 )

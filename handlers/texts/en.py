@@ -9,6 +9,7 @@ from handlers.texts.asks_en import ASKS_EN, TOPICS_EN
 from handlers.texts.digest_en import DIGEST_EN
 from handlers.texts.english import counted, dated, genitive, in_quotes, in_words, listed, weekday_dated
 from handlers.texts.setting_en import SETTINGS_EN
+from handlers.texts.why_en import WHY_EN
 from handlers.texts.words import (
     Badges,
     Doubts,
@@ -236,6 +237,7 @@ EN = Texts(
     topics=TOPICS_EN,
     settings=SETTINGS_EN,
     digest=DIGEST_EN,
+    why=WHY_EN,
     refusals=Refusals(
         already_done="That has been done already.",
         gone="It is gone, or you may no longer read it.",
@@ -263,9 +265,11 @@ EN = Texts(
         "You can also write to me directly, or mention me in a channel. Then you can go on asking in the thread.",
         "If you ask in a channel where I am at work, and the answer exists, I show it only to you.",
         "Did an answer help? Press *Thanks, that solved it* under My questions, or put ✅ on the answer.",
+        "Does an answer not hold any more? Press *Doesn't hold any more* when you have found it, or put 👎 on it.",
         "Do you see a good answer? Choose *Mark as answer* in the message's menu.",
         "Would you like to help when nobody else has answered? `/kollega topics` shows what you can be asked about.",
         "`/kollega settings` shows what holds in a channel. Its stewards can change it there.",
+        "Do you look after a channel? `/kollega why` tells what I did with the latest questions there.",
         "On my own page, under *Home*, you see your questions. There you can also ask me to be quiet.",
         "`/kollega digest` shows the channel's next weekly digest.",
         "`/kollega privacy` shows what I have kept about you. There you can get a copy, erase it, or stop taking part.",

@@ -9,6 +9,7 @@ from handlers.texts.asks_sv import ASKS_SV, TOPICS_SV
 from handlers.texts.digest_sv import DIGEST_SV
 from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.swedish import counted, dated, genitive, in_quotes, in_words, listed, weekday_dated
+from handlers.texts.why_sv import WHY_SV
 from handlers.texts.words import (
     Badges,
     Doubts,
@@ -235,6 +236,7 @@ SV = Texts(
     topics=TOPICS_SV,
     settings=SETTINGS_SV,
     digest=DIGEST_SV,
+    why=WHY_SV,
     refusals=Refusals(
         already_done="Det är redan gjort.",
         gone="Det finns inte kvar, eller så får du inte läsa det längre.",
@@ -262,9 +264,11 @@ SV = Texts(
         "Du kan också skriva till mig direkt, eller nämna mig i en kanal. Då går det bra att fråga vidare i tråden.",
         "Frågar du i en kanal där jag är igång, och svaret redan finns, visar jag det bara för dig.",
         "Hjälpte ett svar? Tryck *Tack, det löste sig* under Mina frågor, eller sätt ✅ på svaret.",
+        "Stämmer ett svar inte längre? Tryck *Stämmer inte längre* när du har hittat det, eller sätt 👎 på det.",
         "Är det du som ser ett bra svar? Välj *Markera som svar* (Mark as answer) i meddelandets meny.",
         "Vill du hjälpa till när ingen annan har svarat? `/kollega ämnen` visar vad du kan få frågor om.",
         "`/kollega inställningar` visar vad som gäller i en kanal. Kanalvärdarna kan ändra det där.",
+        "Sköter du en kanal? `/kollega varför` berättar vad jag gjorde med de senaste frågorna där.",
         "På min egen sida, under *Home*, ser du dina frågor. Där kan du också be mig vara tyst.",
         "`/kollega veckobrev` visar kanalens nästa veckobrev.",
         "`/kollega integritet` visar vad jag har sparat om dig. Där kan du hämta det, radera det eller sluta vara med.",

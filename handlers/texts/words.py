@@ -14,6 +14,7 @@ from handlers.texts.asks_words import Asks, TopicTexts
 from handlers.texts.digest_words import Digest
 from handlers.texts.phrases import By, Many, Names, When
 from handlers.texts.setting_words import Settings
+from handlers.texts.why_words import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ class Texts:
     topics: TopicTexts
     settings: Settings
     digest: Digest
+    why: Why
     refusals: Refusals
     trouble: Trouble
     masked: Callable[[Sequence[str]], str]  # kinds of secrets as the masking names them

@@ -101,6 +101,14 @@ class SearchResult:
     took_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What came nearest to a question. `chance`: that it answers it, None where nobody has confirmed an answer."""
+
+    entry: EntryId
+    chance: float | None
+
+
 class SuggestionOutcome(StrEnum):
     """What became of a suggestion."""
 

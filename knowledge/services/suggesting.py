@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
-from knowledge.domain.found import Found, Speaker, SuggestionOutcome
+from knowledge.domain.found import Found, Nearest, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, ts_time
 from knowledge.domain.messages import Acceptance, AcceptedBy, Via
 from knowledge.domain.ports import Clock, SearchIndex
 from knowledge.services import asked, audiences, capture, showing, taking_out
-from knowledge.services.search import Search, suggestible
+from knowledge.services.finding import Query
+from knowledge.services.search import Ranked, Search, suggestible
+from knowledge.services.thresholds import threshold_in
 from knowledge.storage import Session, entries, facts, messages, outbox, people, posts, settings, suggestions
 from knowledge.storage.tables import EntryRow, SuggestionRow
 
@@ -92,14 +94,16 @@ class Suggesting:
             if query.multilingual is None:
                 return self._silent(session, question, asker, Silence.NO_MODEL, 0.0, now)
             ranked = self.search.rank(session, query, audience, without=[EntryId(row.id)])
+            nearest = self._nearest(session, query, question, EntryId(row.id), audience, ranked, now)
             if not ranked.listed:
-                return self._silent(session, question, asker, Silence.NOTHING_FOUND, 0.0, now)
+                return self._silent(session, question, asker, Silence.NOTHING_FOUND, 0.0, now, nearest)
             if ranked.best is None:
-                return self._silent(session, question, asker, Silence.NOT_CONFIRMED, 0.0, now)
-            if ranked.chance < self.search.decision.threshold:
-                return self._silent(session, question, asker, Silence.NOT_SURE, ranked.chance, now)
+                return self._silent(session, question, asker, Silence.NOT_CONFIRMED, 0.0, now, nearest)
+            if ranked.chance < threshold_in(session, self.search.decision, question.channel, now):
+                return self._silent(session, question, asker, Silence.NOT_SURE, ranked.chance, now, nearest)
             best = ranked.best
-            made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, SuggestionOutcome.OFFERED, "", now)
+            offered = SuggestionOutcome.OFFERED
+            made = suggestions.record(session, question, asker, EntryId(best.id), ranked.chance, offered, "", now, nearest)
             if made is None:
                 return False
             if settings.muted_until(session, asker, now) is not None:
@@ -200,8 +204,37 @@ class Suggesting:
         at, policy = ts_time(question.ts), people.policy_of(session, question.channel)
         return now - at > PROMPT and not policy.working(policy.tz).is_one_shift(at, now)
 
-    def _silent(self, session: Session, question: MessageRef, asker: UserId, why: Silence, score: float, now: datetime) -> bool:
-        suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now)
+    def _nearest(
+        self,
+        session: Session,
+        query: Query,
+        question: MessageRef,
+        entry: EntryId,
+        readable: frozenset[ChannelId],
+        ranked: Ranked,
+        now: datetime,
+    ) -> Nearest | None:
+        """What came nearest of all that everybody in the channel may read: this may be told to its stewards, and what the asker
+        may read besides is not to make a difference to it."""
+        open_to_all = readable & audiences.visible_in(session, question.channel, now)
+        found = [hit.entry for hit in ranked.hits]
+        if len(entries.readable(session, found, open_to_all)) < len(found):
+            ranked = self.search.rank(session, query, open_to_all, without=[entry])
+        if not ranked.listed:
+            return None
+        return Nearest(EntryId(ranked.best.id), ranked.chance) if ranked.best is not None else Nearest(ranked.listed[0].entry, None)
+
+    def _silent(
+        self,
+        session: Session,
+        question: MessageRef,
+        asker: UserId,
+        why: Silence,
+        score: float,
+        now: datetime,
+        nearest: Nearest | None = None,
+    ) -> bool:
+        suggestions.record(session, question, asker, None, score, SuggestionOutcome.SILENT, why, now, nearest)
         return False
 
     def _for_click(self, session: Session, suggestion: int, by: UserId, now: datetime) -> tuple[SuggestionRow, EntryRow]:

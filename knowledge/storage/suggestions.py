@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from knowledge.domain.found import SuggestionOutcome
+from knowledge.domain.found import Nearest, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.storage.tables import SuggestionRow
 
@@ -22,13 +22,16 @@ def record(
     outcome: SuggestionOutcome,
     reason: str,
     at: datetime,
+    nearest: Nearest | None = None,
 ) -> SuggestionRow | None:
-    """Write down a decision on a question, once: None if one stands already."""
+    """Write down a decision on a question, once: None if one stands already. `nearest`: of what everybody in its channel may read."""
     if of_question(session, question) is not None:
         return None
     row = SuggestionRow(
         channel_id=question.channel, ts=question.ts, asker=asker, entry_id=entry, score=score, outcome=outcome, reason=reason, at=at
     )
+    if nearest is not None:
+        row.near_entry, row.near_chance = nearest.entry, nearest.chance
     session.add(row)
     session.flush()
     return row
@@ -66,6 +69,14 @@ def waiting_for(session: Session, asker: UserId) -> list[SuggestionRow]:
             .order_by(SuggestionRow.id.desc())
         )
     )
+
+
+def clicks(session: Session, channel: ChannelId, since: datetime) -> tuple[int, int]:
+    """How many suggestions in a channel helped, and how many were put away as not wanted, since a moment."""
+    decided = select(SuggestionRow.outcome, func.count()).where(SuggestionRow.channel_id == channel, SuggestionRow.decided_at >= since)
+    counts: dict[str, int] = {outcome: count for outcome, count in session.execute(decided.group_by(SuggestionRow.outcome))}
+    helped = counts.get(SuggestionOutcome.SOLVED, 0) + counts.get(SuggestionOutcome.SHOWN, 0)
+    return helped, counts.get(SuggestionOutcome.NOT_NEEDED, 0)
 
 
 def decide(session: Session, row: SuggestionRow, outcome: SuggestionOutcome, at: datetime) -> bool:

@@ -33,6 +33,10 @@ class SuggestionRow(Base):
     """offered, solved, not_needed, shown, withdrawn, or silent"""
     reason: Mapped[str] = mapped_column(default="")
     """Why it stayed silent."""
+    near_entry: Mapped[int | None]
+    """Of what everybody in the channel could read then: the entry that came nearest"""
+    near_chance: Mapped[float | None]
+    """The chance that it answers; None where nobody had confirmed it"""
     at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
 

@@ -23,6 +23,7 @@ from knowledge.language.words import stems
 from knowledge.services import audiences, capture, mirroring, taking_out
 from knowledge.services.answering import Answering
 from knowledge.services.doubting import Doubting
+from knowledge.services.explaining import Explaining
 from knowledge.services.indexing import Indexing
 from knowledge.services.privacy import PrivacyDesk
 from knowledge.services.retention import Retention
@@ -95,6 +96,7 @@ class Office:
         self.suggesting = Suggesting(self.search, self.index, self.clock)
         self.answering = Answering(self.store, self.index, self.clock, self.stewards)
         self.doubting = Doubting(self.store, self.index, self.clock)
+        self.explaining = Explaining(self.search, self.clock, self.stewards, suggesting=True)
         self.sharing = Sharing(self.store, self.clock)
         self.starting = Starting(self.store, self.clock, self.stewards)
         self.settings = SettingsDesk(self.store, self.clock, self.stewards)

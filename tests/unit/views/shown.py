@@ -23,9 +23,11 @@ from handlers.views import (
     settings,
     shortcuts,
     suggestions,
+    why,
 )
 from handlers.views.permalinks import permalink
 from knowledge.domain.digest import Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted
+from knowledge.domain.explained import Explained, What
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
@@ -160,6 +162,16 @@ def every_doubt() -> dict[str, Doubted]:
     return {", ".join(word for word, at in said.items() if way[at]) or "gone": Doubted(EntryId(7), answer, question, *way) for way in ways}
 
 
+def every_reason(about: Found, text: str) -> dict[What, Explained]:
+    """A question for everything that may have come of one."""
+    of_an_entry = {What.WAITING, What.SOLVED, What.NOT_NEEDED, What.SHOWN, What.NOT_SURE, What.NOT_CONFIRMED}
+    question = MessageRef(CHANNEL, ASKED)
+    return {
+        what: Explained(question, text, ASKED_AT, what, about if what in of_an_entry else None, chance=0.6497, threshold=0.65)
+        for what in What
+    }
+
+
 def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     """Every message with people's words, names and titles set to the given ones."""
     who = speaker(name, name)
@@ -208,6 +220,11 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "not here": errors.not_here(t),
         "not member": shortcuts.not_member(t),
         "not started": shortcuts.not_started(t),
+        **{f"why, {what}": why.one(each, t, link) for what, each in every_reason(full, text).items()},
+        "why, latest": why.latest(list(every_reason(full, text).values())[:8], name, t, link),
+        "why, none": why.latest([], name, t, link),
+        "why, stewards only": why.stewards_only(t),
+        "why, no question": why.no_question(t),
         "help": helptext.help_message(t),
         "digest offer": digest_offer.offer(CHANNEL, t),
         "last asked": last_asked.question(CHANNEL, name, who, t),
