@@ -110,7 +110,7 @@ def main() -> None:
     real = encoders_of_the_bot(load())
     encoders = Encoders(*(Remembering(encoder, kept) for encoder in real.all))
     with tempfile.TemporaryDirectory() as folder:
-        bases = [base for base in read(given.data, Path(folder), encoders)]
+        bases = list(read(given.data, Path(folder), encoders))
         if given.vectors:
             given.vectors.write_bytes(pickle.dumps(kept))
         numbers = fit_ranking(bases)
@@ -227,12 +227,12 @@ def candidates(base: Base) -> list[Case]:
 def fit_ranking(bases: Sequence[Base]) -> dict[str, Any]:
     cases = {base.name: candidates(base) for base in bases}
     held = {}
-    for name in cases:
+    for name, left_out in cases.items():
         scales = fit_scales({other: own for other, own in cases.items() if other != name})
         weights = fit_weights({other: own for other, own in cases.items() if other != name}, scales)
         held[name] = {
-            "alone": {m: round(first_right(cases[name], m), 3) for m in MEASURES},
-            "fused": round(first_right(cases[name], scales, weights), 3),
+            "alone": {m: round(first_right(left_out, m), 3) for m in MEASURES},
+            "fused": round(first_right(left_out, scales, weights), 3),
         }
         print(f"left out {name}: right one first {held[name]}", flush=True)
     scales = fit_scales(cases)

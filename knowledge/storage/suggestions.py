@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.found import Nearest, SuggestionOutcome
@@ -73,10 +74,9 @@ def waiting_for(session: Session, asker: UserId) -> list[SuggestionRow]:
 
 def clicks(session: Session, channel: ChannelId, since: datetime) -> tuple[int, int]:
     """How many suggestions in a channel helped, and how many were put away as not wanted, since a moment."""
-    decided = select(SuggestionRow.outcome, func.count()).where(SuggestionRow.channel_id == channel, SuggestionRow.decided_at >= since)
-    counts: dict[str, int] = {outcome: count for outcome, count in session.execute(decided.group_by(SuggestionRow.outcome))}
-    helped = counts.get(SuggestionOutcome.SOLVED, 0) + counts.get(SuggestionOutcome.SHOWN, 0)
-    return helped, counts.get(SuggestionOutcome.NOT_NEEDED, 0)
+    here = (SuggestionRow.channel_id == channel, SuggestionRow.decided_at >= since)
+    counts = Counter(session.scalars(select(SuggestionRow.outcome).where(*here)))
+    return counts[SuggestionOutcome.SOLVED] + counts[SuggestionOutcome.SHOWN], counts[SuggestionOutcome.NOT_NEEDED]
 
 
 def decide(session: Session, row: SuggestionRow, outcome: SuggestionOutcome, at: datetime) -> bool:

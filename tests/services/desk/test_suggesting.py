@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from knowledge.domain.ids import MessageRef
+from knowledge.domain.ids import ChannelId, MessageRef
+from knowledge.services.thresholds import threshold_in
 from knowledge.storage.tables import SuggestionRow
 from tests.services.desk.conftest import Office
 
@@ -55,6 +56,25 @@ def test_a_question_is_suggested_to_once_however_often_it_is_looked_at(office: O
     asked = office.says(cy, it, QUESTION)
 
     assert [office.suggesting.suggest(asked) for _ in range(3)] == [True, False, False]
+
+
+def test_what_a_channel_puts_away_makes_it_want_more(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it, hr = office.channel("it", [ada, bo]), office.channel("hr", [ada, bo])
+    _, usual = thresholds(office, it, hr)
+    for n in range(3):
+        asked, _ = office.solved(ada, bo, it, f"{QUESTION} {n}", ANSWER)
+        office.suggesting.not_needed(office.offered(asked, asked), ada)
+    raised, other = thresholds(office, it, hr)
+    office.clock.passes(days=100)
+
+    assert raised > usual == other
+    assert thresholds(office, it, hr) == (usual, usual)
+
+
+def thresholds(office: Office, *channels: ChannelId) -> tuple[float, ...]:
+    with office.store.reading() as session:
+        return tuple(threshold_in(session, office.search.decision, channel, office.clock.now()) for channel in channels)
 
 
 def test_while_there_is_no_model_nothing_is_suggested_and_words_still_find(office: Office) -> None:
