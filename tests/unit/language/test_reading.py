@@ -117,3 +117,25 @@ def test_asking_how_others_do_is_an_experience_question() -> None:
     )
 
     assert reading.kind is MessageKind.EXPERIENCE
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("dissapeared", "disappeared"),
+        ("instalera", "installera"),
+        ("lösenodet", "lösenordet"),
+        ("kvittto", "kvitto"),
+        ("skriwaren", "skrivaren"),
+    ],
+)
+def test_a_misspelt_word_sounds_or_looks_like_the_right_one(written: str, meant: str) -> None:
+    assert {each for each in stems(written, pieces=True) if each.startswith("_")} & set(stems(meant, pieces=True))
+
+
+def test_words_come_before_their_pieces_so_that_a_long_question_keeps_all_its_words() -> None:
+    found = stems("Hur beställer man arbetskläder till sommarvikarierna på fastighetsavdelningen?", pieces=True)
+
+    first_piece = next(n for n, each in enumerate(found) if each.startswith("_"))
+    assert not any(each.startswith("_") for each in found[:first_piece])
+    assert all(each.startswith("_") for each in found[first_piece:])
