@@ -18,6 +18,7 @@ from handlers.catch_up import CatchUp
 from handlers.channel_settings import SettingsHandlers
 from handlers.conversations import Conversations
 from handlers.door import Door
+from handlers.doubting import DoubtHandlers
 from handlers.events import Events
 from handlers.history import SlackHistory
 from handlers.homes import Homes
@@ -33,6 +34,7 @@ from handlers.search import SearchHandlers
 from handlers.speech import Speech
 from handlers.starts import StartHandlers
 from handlers.topics import TopicHandlers
+from handlers.turns import Turns
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.outgoing import Dropped, Sent
 from knowledge.domain.ports import Clock, Encoders, Meter, SearchIndex
@@ -43,6 +45,7 @@ from knowledge.services.answering import Answering
 from knowledge.services.catching_up import SUGGEST, CatchingUp
 from knowledge.services.dead_letters import DeadLetters
 from knowledge.services.digest import Digests
+from knowledge.services.doubting import Doubting
 from knowledge.services.homes import HomeDesk
 from knowledge.services.indexing import Indexing
 from knowledge.services.last_asked import LastAsked
@@ -80,6 +83,7 @@ class Desk:
     search: Search
     suggesting: Suggesting
     answering: Answering
+    doubting: Doubting
     sharing: Sharing
     starting: Starting
     mirroring: Mirroring
@@ -120,6 +124,7 @@ def open_desk(settings: Settings, encoders: Callable[[], Encoders | None], *, mi
         search=search,
         suggesting=Suggesting(search, index, clock),
         answering=Answering(store, index, clock, stewards),
+        doubting=Doubting(store, index, clock),
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),
@@ -163,7 +168,8 @@ def open_doors(
     speech = Speech(settings.language)
     pages = HomeDesk(desk.clock, desk.answering, desk.settings)
     homes = Homes(desk.store, desk.clock, client, desk.answering, pages, desk.settings, speech)
-    talks = Conversations(desk.store, desk.clock, desk.search, speech)
+    history = SlackHistory(client, mirror.stop)
+    talks = Conversations(desk.store, desk.clock, desk.search, Turns(history), speech)
     outgoing = Outgoing(
         desk.store,
         desk.clock,
@@ -189,6 +195,7 @@ def open_doors(
     channel_settings = SettingsHandlers(desk.store, client, desk.settings, desk.last_asked, speech)
     for handlers in (
         search,
+        DoubtHandlers(desk.store, desk.doubting, speech),
         privacy,
         channel_settings,
         homes,
@@ -224,7 +231,6 @@ def open_doors(
         FORGET_OLD: lambda _: forget_old(desk),
         dead_letters.TELL: lambda task: desk.dead_letters.tell(task.body["queue"], task.body["after"]),
     }
-    history = SlackHistory(client, mirror.stop)
     catch_up = CatchUp(desk.store, desk.clock, history, door, desk.catching_up, desk.starting, suggesting=settings.suggestions)
     return Doors(app, events.read, tasks, catch_up, SlackMessenger(client, outgoing).send, sent, unsent)
 

@@ -138,7 +138,7 @@ class AskHandlers:
         click = BlockAction.parse(body)
         with self.store.reading() as session:
             t = self.speech.to(session, click.person)
-        answered = self.replying.is_answered(_ref(click.value))
+        answered = self.replying.is_answered(_ref(click.value), click.person)
         if not answered:
             with suppress(NotFound):  # the question is gone: nobody is asked
                 self.routing.stop(_ref(click.value), click.person)

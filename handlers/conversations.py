@@ -8,13 +8,15 @@ from typing import Any
 
 from handlers.calls import Call, person_of, place_of, say
 from handlers.speech import Speech
+from handlers.turns import Turns
 from handlers.views import answers, errors, helptext
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.occurrences import DirectMessage, Mentioned
 from knowledge.domain.ports import Clock
+from knowledge.language.follow_ups import is_follow_up
 from knowledge.services import audiences, showing
 from knowledge.services.search import Search
-from knowledge.storage import Session, Store, outbox, people
+from knowledge.storage import Session, Store, entries, outbox, people
 from knowledge.storage.outbox import ClaimedPost
 
 REPLY = "reply"
@@ -29,6 +31,7 @@ class Conversations:
     store: Store
     clock: Clock
     search: Search
+    turns: Turns
     speech: Speech
 
     def direct(self, said: DirectMessage) -> Callable[[Session], None]:
@@ -73,7 +76,8 @@ class Conversations:
         if not post.body["query"].strip():
             return say(post, helptext.help_message(t), thread)
         asked_by = MessageRef(place_of(post), Ts(post.body["ts"]))
-        results = (result := self.search(post.body["query"], audience, asked_by=asked_by)).results
+        earlier = self._earlier(post, asked_by, thread)
+        results = (result := self.search(post.body["query"], audience, asked_by=asked_by, earlier=earlier)).results
 
         def is_still_true(session: Session) -> bool:
             readable = self._audience(session, post)
@@ -81,6 +85,17 @@ class Conversations:
 
         sources = tuple(ref for found in results for ref in found.sources)
         return replace(say(post, answers.conversation_reply(result, t, link), thread), sources=sources, is_still_true=is_still_true)
+
+    def _earlier(self, post: ClaimedPost, asked_by: MessageRef, thread: Ts) -> tuple[str, ...]:
+        """What has to be counted in where a question says too little by itself: the question in whose thread it stands, and own ones."""
+        if not is_follow_up(post.body["query"]):
+            return ()
+        with self.store.reading() as session:
+            root = entries.by_question(session, MessageRef(asked_by.channel, thread))
+            begun = (root.text,) if root is not None and root.asker != person_of(post) else ()
+        if thread == asked_by.ts and post.body["aloud"]:
+            return ()  # in a channel a new message begins a new talk
+        return (*begun, *self.turns.before(asked_by, thread, person_of(post)))
 
     def _audience(self, session: Session, post: ClaimedPost) -> frozenset[ChannelId]:
         """What a reply may be made from: aloud, what everybody in the channel may read too."""

@@ -42,7 +42,7 @@ class SuggestionHandlers:
         except KollegaError as error:
             self._refuse(error, click, respond)
         else:
-            self._show(click, respond, suggestions.solved(t, solved.helper, told_thread=tell))
+            self._show(click, respond, suggestions.solved(t, solved, wanted_line=tell))
 
     def on_not_needed(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
@@ -72,8 +72,8 @@ class SuggestionHandlers:
         with self.store.reading() as session:
             t = self.speech.to(session, click.person)
         match error:
-            case AlreadyDone():
-                self._show(click, respond, errors.already_done(t))
+            case AlreadyDone(outcome):
+                self._show(click, respond, suggestions.already(t, outcome))
             case NotAllowed("audience"):
                 self._show(click, respond, errors.not_for_everybody(t), replace=False)
             case NotFound() | NotAllowed():

@@ -61,12 +61,12 @@ class SearchHandlers:
             t = self.speech.to(session, click.person)
         try:
             helped = self.answering.helped_me(EntryId(int(click.value)), click.person)
-        except AlreadyDone:
-            respond(**private(errors.already_done(t)), replace_original=False)
-        except (NotFound, NotAllowed):
+        except NotAllowed:
+            respond(**private(answers.own_answer(t)), replace_original=False)
+        except NotFound:
             respond(**private(errors.gone(t)), replace_original=False)
         else:
-            respond(**private(answers.solved_thanks(t, helped.helper)), replace_original=False)
+            respond(**private(answers.solved_it(t, helped)), replace_original=False)
 
     def on_share(self, ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()

@@ -69,7 +69,7 @@ def erase(user: User, yes: Annotated[bool, typer.Option("--yes", help="Do not as
         gone = desk.privacy.erase(person, shell.who())
     finally:
         desk.close()
-    shell.out.print(f"Erased {gone.messages} messages and {gone.facts} confirmations, verdicts and reactions.")
+    shell.out.print(f"Erased {gone.messages} messages and {gone.facts} confirmations, verdicts, doubts and reactions.")
 
 
 def _desk() -> Desk:

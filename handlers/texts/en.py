@@ -11,6 +11,7 @@ from handlers.texts.english import counted, dated, genitive, in_quotes, in_words
 from handlers.texts.setting_en import SETTINGS_EN
 from handlers.texts.words import (
     Badges,
+    Doubts,
     Home,
     Introduction,
     Marking,
@@ -52,6 +53,10 @@ def _said_thanks(names: Sequence[str]) -> str:
     return f"{listed(names) or 'the asker'} said thanks"
 
 
+def _helped(count: int) -> str:
+    return f"helped {'one more person' if count == 1 else f'{in_words(count)} others'}"
+
+
 def _started(channel: str, by: str) -> str:
     return f"*{by} has started me in #{channel}.*" if channel else f"*{by} has started me here.*"
 
@@ -78,6 +83,7 @@ EN = Texts(
     day=dated,
     listed=listed,
     in_quotes=in_quotes,
+    other_way=lambda name: f"{name} does it like this:",
     introduction=Introduction(
         hello="Hi, I am *Kollega* (colleague), a bot that keeps good answers from getting lost in the stream.",
         points=(
@@ -99,7 +105,7 @@ EN = Texts(
         accepted=_accepted,
         endorsed=_endorsed,
         said_thanks=_said_thanks,
-        helped=lambda count: f"helped {'one more person' if count == 1 else f'{in_words(count)} others'}",
+        helped=_helped,
         confirmed=lambda at: f"last confirmed {dated(at)}",
         confirmed_once="confirmed",
         not_confirmed="*not confirmed*",
@@ -119,8 +125,26 @@ EN = Texts(
         solved_it="Solved it",
         share="Share in channel",
         more="Show more",
-        solved_thanks=lambda name: f"Good. It is noted that {genitive(name)} answer helped you.",
+        thanks="Thank you.",
+        stands_now=lambda name, count: f"It now says by {genitive(name)} answer that it {_helped(count)}.",
+        stands_already=lambda name, count: f"That is noted already. It says by {genitive(name)} answer that it {_helped(count)}.",
+        yours_solved=lambda name: f"Your question is solved, with {genitive(name)} answer.",
+        yours_already=lambda name: f"That is noted already: your question is solved, with {genitive(name)} answer.",
+        cleared="The answer is no longer marked as in doubt.",
+        opened="From now on I can show the answer to whoever asks the same.",
+        own_answer="It is your own answer. Whether it helped is for somebody else to say.",
         shared=lambda name: f"{name} shares an answer:",
+    ),
+    doubts=Doubts(
+        press="Doesn't hold any more",
+        marked="Thank you. The answer is now marked “in doubt”, stands further down, and is not shown unasked.",
+        marked_before="Thank you. You are not alone: the answer is marked “in doubt” already.",
+        can_you="Do you know what is right?",
+        in_thread="Write in the thread",
+        take_back="Take it back",
+        taken_back="Taken back. The answer is no longer marked.",
+        still_marked="Yours is taken back. Somebody else has said the same, so the mark stays.",
+        thumb_left="Your 👎 is still on the answer. Take it off, and it is taken back.",
     ),
     suggestion=Suggestion(
         heading="Somebody has answered this before. Only you can see this.",
@@ -129,12 +153,14 @@ EN = Texts(
         show_all="Show to everyone",
         tell_thread=lambda name: f"Say in the thread that {genitive(name)} answer solved it",
         tells_thread=lambda name: f"If it solves your question, the thread gets a line saying that it was {genitive(name)} answer.",
-        solved=lambda name: f"Good that it is solved. It was {genitive(name)} answer that helped.",
-        solved_and_told=lambda name: (
-            f"Good that it is solved. I am adding a line to the thread saying that it was {genitive(name)} answer."
-        ),
+        solved=lambda name: f"Good that {genitive(name)} answer solved it. Your question is solved now and gets a ✅.",
+        told="I am saying so in the thread, too.",
+        not_told="I say nothing in the thread, since not everybody there may read the answer.",
+        solved_already="That is noted already: your question is solved.",
         dismissed="Thanks, now I know. Your question stays open for your colleagues.",
+        dismissed_already="You have said so already. Your question stays open for your colleagues.",
         shown="I am showing the answer in the thread.",
+        shown_already="The answer is being shown in the thread already.",
         gone="That answer is gone, or you may no longer read it. Your question stays open.",
         thread_line=lambda name: f"Solved with {genitive(name)} answer.",
         shown_to_all=lambda name: f"{name} found an earlier answer:",

@@ -11,6 +11,7 @@ from handlers.texts.setting_sv import SETTINGS_SV
 from handlers.texts.swedish import counted, dated, genitive, in_quotes, in_words, listed, weekday_dated
 from handlers.texts.words import (
     Badges,
+    Doubts,
     Home,
     Introduction,
     Marking,
@@ -52,6 +53,10 @@ def _said_thanks(names: Sequence[str]) -> str:
     return f"{listed(names) or 'den som frågade'} tackade för svaret"
 
 
+def _helped(count: int) -> str:
+    return f"hjälpte {'en till' if count == 1 else f'{in_words(count)} andra'}"
+
+
 def _started(channel: str, by: str) -> str:
     return f"*{by} har startat mig i #{channel}.*" if channel else f"*{by} har startat mig här.*"
 
@@ -78,6 +83,7 @@ SV = Texts(
     day=dated,
     listed=listed,
     in_quotes=in_quotes,
+    other_way=lambda name: f"{name} gör så här:",
     introduction=Introduction(
         hello="Hej, jag är *Kollega*, en bot som ser till att bra svar inte försvinner i flödet.",
         points=(
@@ -98,7 +104,7 @@ SV = Texts(
         accepted=_accepted,
         endorsed=_endorsed,
         said_thanks=_said_thanks,
-        helped=lambda count: f"hjälpte {'en till' if count == 1 else f'{in_words(count)} andra'}",
+        helped=_helped,
         confirmed=lambda at: f"senast bekräftat {dated(at)}",
         confirmed_once="bekräftat",
         not_confirmed="*inte bekräftat*",
@@ -118,8 +124,26 @@ SV = Texts(
         solved_it="Det här löste det",
         share="Dela i kanalen",
         more="Visa fler",
-        solved_thanks=lambda name: f"Fint. Nu är det noterat att {genitive(name)} svar hjälpte dig.",
+        thanks="Tack.",
+        stands_now=lambda name, count: f"Vid {genitive(name)} svar står det nu att det {_helped(count)}.",
+        stands_already=lambda name, count: f"Det är redan noterat. Vid {genitive(name)} svar står det att det {_helped(count)}.",
+        yours_solved=lambda name: f"Din fråga är löst, med {genitive(name)} svar.",
+        yours_already=lambda name: f"Det är redan noterat: din fråga är löst, med {genitive(name)} svar.",
+        cleared="Svaret är inte märkt som osäkert längre.",
+        opened="Från och med nu kan jag visa svaret för den som frågar samma sak.",
+        own_answer="Det är ditt eget svar. Om det hjälpte får någon annan säga.",
         shared=lambda name: f"{name} delar ett svar:",
+    ),
+    doubts=Doubts(
+        press="Stämmer inte längre",
+        marked="Tack. Svaret är nu märkt «osäkert om det fortfarande stämmer», står längre ner och visas inte oombett.",
+        marked_before="Tack. Du är inte ensam om det: svaret är redan märkt «osäkert om det fortfarande stämmer».",
+        can_you="Kan du svara rätt?",
+        in_thread="Skriv i tråden",
+        take_back="Ångra",
+        taken_back="Ångrat. Svaret är inte märkt längre.",
+        still_marked="Ditt är ångrat. Någon annan har sagt detsamma, så märkningen är kvar.",
+        thumb_left="Din 👎 sitter kvar på svaret. Tar du bort den är det ångrat.",
     ),
     suggestion=Suggestion(
         heading="Det här har någon svarat på förut. Bara du ser det här.",
@@ -128,10 +152,14 @@ SV = Texts(
         show_all="Visa för alla",
         tell_thread=lambda name: f"Säg i tråden att det löste sig med {genitive(name)} svar",
         tells_thread=lambda name: f"Löser det din fråga får tråden en rad om att det var med {genitive(name)} svar.",
-        solved=lambda name: f"Bra att det löste sig. Det var {genitive(name)} svar som hjälpte.",
-        solved_and_told=lambda name: f"Bra att det löste sig. Jag skriver en rad i tråden om att det var {genitive(name)} svar.",
+        solved=lambda name: f"Bra att det löste sig med {genitive(name)} svar. Din fråga är nu löst och får ✅.",
+        told="Jag skriver det i tråden också.",
+        not_told="I tråden skriver jag inget, för alla där får inte läsa svaret.",
+        solved_already="Det är redan noterat: din fråga är löst.",
         dismissed="Tack, då vet jag. Din fråga står kvar för kollegorna.",
+        dismissed_already="Det har du redan sagt. Din fråga står kvar för kollegorna.",
         shown="Jag visar svaret i tråden.",
+        shown_already="Svaret visas redan i tråden.",
         gone="Det svaret finns inte kvar, eller så får du inte läsa det längre. Din fråga står kvar.",
         thread_line=lambda name: f"Löst med {genitive(name)} svar.",
         shown_to_all=lambda name: f"{name} hittade ett tidigare svar:",

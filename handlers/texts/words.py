@@ -61,8 +61,34 @@ class Search:
     solved_it: str  # plain
     share: str  # plain
     more: str  # plain
-    solved_thanks: By
+    thanks: str
+    stands_now: Callable[[str, int], str]  # who answered, how many others it helped
+    stands_already: Callable[[str, int], str]
+    yours_solved: By
+    yours_already: By
+    cleared: str
+    """The answer was in doubt"""
+    opened: str
+    """Nobody had confirmed the answer before"""
+    own_answer: str
     shared: By
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Somebody says that an answer does not hold any more."""
+
+    press: str  # plain
+    marked: str
+    marked_before: str
+    """Somebody else had said so already"""
+    can_you: str
+    in_thread: str
+    take_back: str  # plain
+    taken_back: str
+    still_marked: str
+    thumb_left: str
+    """Their own 👎 says it still"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +102,13 @@ class Suggestion:
     tell_thread: By  # plain, at most 75 characters with a name of 30
     tells_thread: By
     solved: By
-    solved_and_told: By
+    told: str
+    not_told: str
+    solved_already: str
     dismissed: str
+    dismissed_already: str
     shown: str
+    shown_already: str
     gone: str
     thread_line: By
     shown_to_all: By
@@ -195,9 +225,12 @@ class Texts:
     day: When
     listed: Names
     in_quotes: By
+    other_way: By
+    """Before another way to do it: whose it is"""
     introduction: Introduction
     badges: Badges
     search: Search
+    doubts: Doubts
     suggestion: Suggestion
     home: Home
     your_data: YourData

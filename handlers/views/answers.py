@@ -12,6 +12,7 @@ from handlers.views.blocks import actions as buttons
 from handlers.views.entries import address, entry, first_name, name, question, words
 from handlers.views.permalinks import Link
 from knowledge.domain.found import Found, SearchResult, Speaker
+from knowledge.services.answering import Helped
 
 _SHOWN = 3
 
@@ -21,7 +22,11 @@ def search_results(result: SearchResult, t: Texts, link: Link, *, shareable: boo
     shown = result.results[:_SHOWN]
     blocks = _begun(result, t, offset=offset)
     for number, found in enumerate(shown):
-        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t), _share(found, number, t) if shareable else None)]
+        blocks += [
+            divider(),
+            *entry(found, t, link),
+            *_row(_solved(found, number, t), _share(found, number, t) if shareable else None, _doubt(found, number, t)),
+        ]
     if shown and (result.more or len(result.results) > _SHOWN):
         following = f"{offset + len(shown)}:{result.query}"[: limits.BUTTON_VALUE]
         blocks += [divider(), buttons(button(t.search.more, actions.MORE, following))]
@@ -32,15 +37,28 @@ def conversation_reply(result: SearchResult, t: Texts, link: Link) -> dict[str, 
     """The answer to a question put to Kollega in a message, read by everybody in that conversation."""
     blocks = _begun(result, t)
     for number, found in enumerate(result.results[:_SHOWN]):
-        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t))]
+        blocks += [divider(), *entry(found, t, link), *_row(_solved(found, number, t), _doubt(found, number, t))]
     if result.results and (result.more or len(result.results) > _SHOWN):
         blocks.append(context(t.search.more_by_command))
     return message(_in_brief(result, t), blocks)
 
 
-def solved_thanks(t: Texts, helper: Speaker) -> dict[str, Any]:
-    """After *Solved it*."""
-    return message(t.search.solved_thanks(first_name(helper, t)))
+def solved_it(t: Texts, done: Helped) -> dict[str, Any]:
+    """After *Solved it*: what it changed, or what stands already."""
+    helper = first_name(done.helper, t)
+    if done.again:
+        return message(t.search.yours_already(helper) if done.is_asker else t.search.stands_already(helper, done.helped))
+    said = [t.search.thanks, t.search.yours_solved(helper) if done.is_asker else t.search.stands_now(helper, done.helped)]
+    if done.cleared:
+        said.append(t.search.cleared)
+    if done.opened:
+        said.append(t.search.opened)
+    return message(" ".join(said))
+
+
+def own_answer(t: Texts) -> dict[str, Any]:
+    """*Solved it* by whoever gave the answer."""
+    return message(t.search.own_answer)
 
 
 def shared(found: Found, t: Texts, link: Link, by: Speaker) -> dict[str, Any]:
@@ -87,6 +105,12 @@ def _solved(found: Found, number: int, t: Texts) -> Element | None:
 
 def _share(found: Found, number: int, t: Texts) -> Element | None:
     return button(t.search.share, numbered(actions.SHARE, number), str(found.entry)) if found.answer else None
+
+
+def _doubt(found: Found, number: int, t: Texts) -> Element | None:
+    if found.answer is None:
+        return None
+    return button(t.doubts.press, numbered(actions.DOUBT, number), f"{found.entry}:{found.answer.ref.ts}")
 
 
 def _row(*elements: Element | None) -> list[Block]:

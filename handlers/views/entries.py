@@ -11,6 +11,7 @@ from handlers.views.mrkdwn import calm, quoted
 from handlers.views.permalinks import Link
 from knowledge.domain.found import Badge, BadgeKind, Found, Speaker
 
+_OTHER_WAY = 200  # characters of each way besides the first
 _NAMED = 2  # people named in one badge; the rest is said by the number that it helped
 
 
@@ -28,6 +29,7 @@ def entry(found: Found, t: Texts, link: Link) -> list[Block]:
     return [
         context(*_person(found.answer.by, t)),
         section(words(found.answer.text, t)),
+        *(section(f"{t.other_way(name(way.by, t))} {words(way.text, t, _OTHER_WAY)}") for way in found.other_ways),
         context(f"{said_of_it}\n{asked} · {read_on}" if said_of_it else f"{asked} · {read_on}"),
     ]
 

@@ -48,7 +48,8 @@ def changes(own: OwnSettings, values: Values) -> dict[str, Any]:
         "country": filled.country("country"),
     }
     if filled.has(_LAST_IN):
-        said["answers_for"] = tuple(channel for channel, _ in own.last_in if channel in filled.texts(_LAST_IN))
+        shown = {channel for channel, _ in own.last_in[:_MOST_TICKS]}  # what had no tick to take away stays
+        said["answers_for"] = tuple(c for c in own.policy.answers_for if c not in shown or c in filled.texts(_LAST_IN))
     return {**{name: value for name, value in said.items() if value is not None}, "away_until": back}
 
 

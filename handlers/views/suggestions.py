@@ -13,7 +13,8 @@ from handlers.views.blocks import actions as buttons
 from handlers.views.entries import address, entry, first_name, first_word, name, question
 from handlers.views.limits import cut
 from handlers.views.permalinks import Link
-from knowledge.domain.found import Found, Speaker
+from knowledge.domain.found import Found, Speaker, SuggestionOutcome
+from knowledge.services.suggesting import Solved
 
 _TELL = "tell"
 _NAME_IN_OPTION = 30  # an option holds 75 characters, and the sentence around the name takes the rest
@@ -41,10 +42,25 @@ def wants_thread_line(state: Mapping[str, tuple[str, ...]]) -> bool:
     return all(ticked for action, ticked in state.items() if is_tick.match(action))
 
 
-def solved(t: Texts, helper: Speaker, *, told_thread: bool) -> dict[str, Any]:
-    """After *This solves it*."""
-    said = t.suggestion.solved_and_told if told_thread else t.suggestion.solved
-    return message(said(first_name(helper, t)))
+def solved(t: Texts, done: Solved, *, wanted_line: bool) -> dict[str, Any]:
+    """After *This solves it*: what it changed. `wanted_line`: the asker wanted the thread told."""
+    helper = first_name(done.helper, t)
+    said = [t.suggestion.solved(helper)]
+    if wanted_line:
+        said.append(t.suggestion.told if done.told else t.suggestion.not_told)
+    if done.helped:
+        said.append(t.search.stands_now(helper, done.helped))
+    return message(" ".join(said))
+
+
+def already(t: Texts, outcome: str) -> dict[str, Any]:
+    """A click on a note that was answered before: what stands."""
+    stands = {
+        SuggestionOutcome.SOLVED: t.suggestion.solved_already,
+        SuggestionOutcome.NOT_NEEDED: t.suggestion.dismissed_already,
+        SuggestionOutcome.SHOWN: t.suggestion.shown_already,
+    }
+    return message(next((said for known, said in stands.items() if known == outcome), t.refusals.already_done))
 
 
 def dismissed(t: Texts) -> dict[str, Any]:

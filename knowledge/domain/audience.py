@@ -46,12 +46,12 @@ def may_post(source: Place, target: Place, now: datetime) -> bool:
 
     The same channel always may. A public channel's content may go where only full members can read.
     """
-    if source.channel_id == target.channel_id:
-        return True
-    if source.kind is not ChannelKind.PUBLIC or target.has_guests:
-        return False
-    # A place whose members are not known for certain may have a guest among them.
-    return target.kind is ChannelKind.PUBLIC or _fresh(target, now)
+    return source.channel_id == target.channel_id or (source.kind is ChannelKind.PUBLIC and is_among_colleagues(target, now))
+
+
+def is_among_colleagues(place: Place, now: datetime) -> bool:
+    """Whether only full members read a place. One whose members are not known for certain may have a guest among them."""
+    return not place.has_guests and _fresh(place, now)
 
 
 def _fresh(place: Place, now: datetime) -> bool:

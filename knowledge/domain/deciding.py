@@ -31,6 +31,11 @@ class Evidence:
     few: float
 
 
+_UP, _DOWN = 0.04, 0.01
+"""Of chance, for a dismissal and for a thank-you: a channel's threshold comes to rest where four suggestions of five help"""
+_LOWEST, _HIGHEST = -0.1, 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A logistic model over the evidence, and the chance from which it says yes."""
@@ -47,6 +52,11 @@ class Decision:
     def chance(self, evidence: Evidence) -> float:
         """The chance that the entry answers the question, 0 to 1."""
         return odds_to_chance(self.bias + sum(getattr(self, each.name) * getattr(evidence, each.name) for each in fields(Evidence)))
+
+
+def moved(threshold: float, solved: int, dismissed: int) -> float:
+    """The chance from which it says yes in a channel, after what people there did with its suggestions."""
+    return min(0.98, threshold + max(_LOWEST, min(_HIGHEST, _UP * dismissed - _DOWN * solved)))
 
 
 def evidence(score: float, next_other: float | None, asked: Sequence[str], says: Collection[str], *, across: bool) -> Evidence:

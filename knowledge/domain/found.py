@@ -69,6 +69,8 @@ class Found:
     answer: FoundAnswer | None
     badges: tuple[Badge, ...]
     confirmed_by: tuple[Speaker, ...] = ()
+    other_ways: tuple[FoundAnswer, ...] = ()
+    """Of a question that asks how others do something: what else people answered, confirmed ones first"""
 
     @property
     def link_to(self) -> MessageRef:
@@ -79,7 +81,8 @@ class Found:
     def sources(self) -> tuple[MessageRef, ...]:
         """The messages whose words are shown."""
         asked = MessageRef(self.channel, self.ts)
-        return (asked, self.answer.ref) if self.answer else (asked,)
+        ways = tuple(way.ref for way in self.other_ways)
+        return (asked, self.answer.ref, *ways) if self.answer else (asked,)
 
 
 @dataclass(frozen=True, slots=True)

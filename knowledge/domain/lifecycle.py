@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.domain.ids import MessageRef, Ts, UserId, ts_key, ts_time
@@ -42,13 +42,26 @@ class QuestionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply that counts as an answer. `by` is the strongest confirmation that stands, `confirmed_by` its people."""
+    """A reply that counts as an answer. `by` is the strongest confirmation that stands, `confirmed_by` its people.
+
+    `confirmed_at`: when the asker or somebody who vouches for it last confirmed it, as far as anybody knows when;
+    `thanked_at`: when the asker's words last did.
+    """
 
     said: Said
     accepted: bool
     by: AcceptedBy | None
     confirmed_by: tuple[UserId, ...] = ()
     also_helped: tuple[UserId, ...] = ()
+    confirmed_at: datetime | None = None
+    thanked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Confirmation:
+    kind: AcceptedBy
+    by: UserId
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,27 +238,30 @@ def _without_remarks(candidates: Sequence[Said], question: Said) -> list[Said]:
 def _confirmed(
     question: Said, parts: Collection[Ts], candidates: Sequence[Said], following: Sequence[Said], facts: Facts, rulings: Sequence[Ruling]
 ) -> tuple[Answer, ...]:
-    found: dict[MessageRef, list[tuple[AcceptedBy, UserId]]] = {said.message.ref: [] for said in candidates}
+    found: dict[MessageRef, list[_Confirmation]] = {said.message.ref: [] for said in candidates}
     for fact in facts.acceptances:
         if fact.revoked_at is None and fact.question == question.message.ref and fact.answer in found:
-            found[fact.answer].append((fact.kind, fact.by))
+            found[fact.answer].append(_Confirmation(fact.kind, fact.by, fact.at))
     for reaction in facts.reactions:
         ref = MessageRef(reaction.channel, reaction.ts)
         if reaction.name in ACCEPTING_REACTIONS and reaction.user == question.user:
+            checked = _Confirmation(AcceptedBy.ASKER, reaction.user, reaction.at)
             if ref in found:
-                found[ref].append((AcceptedBy.ASKER, reaction.user))
+                found[ref].append(checked)
             elif ref.channel == question.message.channel and ref.ts in parts and candidates:
                 # ✅ on one's own question: it is solved, by the last who answered
-                found[candidates[-1].message.ref].append((AcceptedBy.ASKER, reaction.user))
+                found[candidates[-1].message.ref].append(checked)
     taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
-    for ref in _accepted_by_words(question, candidates, following, facts.gone):
+    for ref, thanked in _accepted_by_words(question, candidates, following, facts.gone):
         if ref not in taken_back:
-            found[ref].append((AcceptedBy.WORDS, question.user))
+            found[ref].append(_Confirmation(AcceptedBy.WORDS, question.user, ts_time(thanked)))
     return tuple(_answer(said, found[said.message.ref]) for said in candidates)
 
 
-def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Sequence[Said], gone: Sequence[Ts]) -> list[MessageRef]:
-    """The answers that the asker's own words confirm: «it worked», or thanks right after the answer."""
+def _accepted_by_words(
+    question: Said, candidates: Sequence[Said], following: Sequence[Said], gone: Sequence[Ts]
+) -> list[tuple[MessageRef, Ts]]:
+    """The answers that the asker's own words confirm, each with these words: «it worked», or thanks right after the answer."""
     accepted = []
     refs = {said.message.ref for said in candidates}
     stamps = {said.ts for said in candidates}
@@ -259,19 +275,28 @@ def _accepted_by_words(question: Said, candidates: Sequence[Said], following: Se
         if last is not None and (said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)):
             meant = last if not any(ts_key(last.ts) < ts_key(ts) < ts_key(said.ts) for ts in gone) else None
             if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer)):
-                accepted.append(last.message.ref)
+                accepted.append((last.message.ref, said.ts))
             last_was_answer = False
     return accepted
 
 
-def _answer(said: Said, confirmations: Sequence[tuple[AcceptedBy, UserId]]) -> Answer:
-    strong = [(kind, user) for kind, user in confirmations if kind in _TRUST]
-    also = tuple(sorted({user for kind, user in confirmations if kind is AcceptedBy.ALSO}))
+def _answer(said: Said, confirmations: Sequence[_Confirmation]) -> Answer:
+    strong = [each for each in confirmations if each.kind in _TRUST]
+    also = tuple(sorted({each.by for each in confirmations if each.kind is AcceptedBy.ALSO}))
     if not strong:
         return Answer(said, accepted=False, by=None, also_helped=also)
-    by = max((kind for kind, _ in strong), key=lambda kind: (_TRUST[kind], kind.value))
-    people = tuple(sorted({user for kind, user in strong if kind is by}))
-    return Answer(said, accepted=True, by=by, confirmed_by=people, also_helped=also)
+    by = max((each.kind for each in strong), key=lambda kind: (_TRUST[kind], kind.value))
+    people = tuple(sorted({each.by for each in strong if each.kind is by}))
+    acts, words = ([each.at for each in strong if each.at and (each.kind is AcceptedBy.WORDS) is said_so] for said_so in (False, True))
+    return Answer(
+        said,
+        accepted=True,
+        by=by,
+        confirmed_by=people,
+        also_helped=also,
+        confirmed_at=max(acts, default=None),
+        thanked_at=max(words, default=None),
+    )
 
 
 def _best(answers: Sequence[Answer]) -> Answer | None:

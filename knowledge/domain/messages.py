@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,12 +58,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One person's emoji on one message; `name` without colons and skin tone."""
+    """One person's emoji on one message; `name` without colons and skin tone. `at` is None where nobody says when (an export)."""
 
     channel: ChannelId
     ts: Ts
     user: UserId
     name: str
+    at: datetime | None = field(default=None, compare=False)
 
 
 class AcceptedBy(StrEnum):
@@ -123,6 +124,16 @@ class Ruling:
     question: MessageRef
     on: MessageRef
     verdict: Verdict
+    by: UserId
+    at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact: somebody says that an answer does not hold any more, whichever questions it answers."""
+
+    answer: MessageRef
     by: UserId
     at: datetime
     revoked_at: datetime | None = None

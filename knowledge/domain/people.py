@@ -29,6 +29,11 @@ class Person:
         """An active employee's own account: the only kind that may start channels, or see all public ones."""
         return not (self.is_bot or self.is_guest or self.is_outside or self.deleted)
 
+    @property
+    def is_stranger(self) -> bool:
+        """Somebody active who may not read all public channels: in a place with them nothing from elsewhere is shown."""
+        return (self.is_guest or self.is_outside) and not self.deleted
+
 
 class ChannelKind(StrEnum):
     """Who can read a channel. A DM with the app is `DIRECT`."""

@@ -20,10 +20,26 @@ from knowledge.storage.tables import EntryRow
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """A confirmation was written down: the person to thank, and how many the answer has helped besides the asker."""
+    """A confirmation stands: the person to thank, and what can be said of the answer now.
+
+    `helped`: how many it has helped besides the asker. `is_asker`: whose question it solved says so. `again`: they had said so before,
+    and nothing changed. `opened`: from now on it may be shown unasked. `cleared`: it was in doubt, and is so no more.
+    """
 
     helper: Speaker
     helped: int
+    is_asker: bool = False
+    again: bool = False
+    opened: bool = False
+    cleared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How an entry stood before a click."""
+
+    suggestible: bool
+    doubted: bool
 
 
 @dataclass(frozen=True)
@@ -38,31 +54,35 @@ class Answering:
     def helped_me(self, entry: EntryId, by: UserId) -> Helped:
         """«Solved it» under a search result: a weaker confirmation, or the asker's own acceptance of their question.
 
-        Raises NotFound where the entry is gone or may not be read, AlreadyDone on a second click.
+        Raises NotFound where the entry is gone or may not be read, NotAllowed for whoever gave the answer.
         """
         now = self.clock.now()
         with self.store.writing() as session:
             row = self._readable(session, entry, by, now)
-            question, answer = _question(row), _answer(row)
+            question, answer, before = _question(row), _answer(row), _before(row)
             kind = AcceptedBy.ASKER if row.asker == by else AcceptedBy.ALSO
             if row.answerer == by:
                 raise NotAllowed("somebody else")
-            if not facts.accept(session, Acceptance(question, answer, by, kind, Via.SEARCH, now)):
-                raise AlreadyDone("accepted")
-            capture.settle_again(session, self.index, question, now)
-            return _helped(session, row)
+            # Said again of an answer that is in doubt, it is news.
+            new = facts.accept(session, Acceptance(question, answer, by, kind, Via.SEARCH, now), anew=_asker_of_doubted(row, by))
+            if new:
+                capture.settle_again(session, self.index, question, now)
+            return _helped(session, row, before, by, again=not new)
 
     def accept(self, question: MessageRef, by: UserId) -> Helped:
         """«Tack, det löste sig»: the asker accepts the answer that is shown as the best of their question."""
         now = self.clock.now()
         with self.store.writing() as session:
+            people.lock(session, question.channel)  # like capture: what is said at this moment sees the click, or is seen
             row = _own(session, question, by)
+            before = _before(row)
             if row.answer_text is None or not audiences.may_be_read(session, by, question.channel, now):
                 raise NotFound("answer")
-            if not facts.accept(session, Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)):
+            accepted = Acceptance(question, _answer(row), by, AcceptedBy.ASKER, Via.BUTTON, now)
+            if not facts.accept(session, accepted, anew=_asker_of_doubted(row, by)):
                 raise AlreadyDone("accepted")
             capture.settle_again(session, self.index, question, now)
-            return _helped(session, row)
+            return _helped(session, row, before, by)
 
     def withdraw(self, question: MessageRef, by: UserId) -> None:
         """The asker needs no answer any more; nothing is asked or suggested about it."""
@@ -110,6 +130,7 @@ class Answering:
         now = self.clock.now()
         with self.store.writing() as session:
             self._started(session, question.channel)
+            people.lock(session, question.channel)
             row = entries.by_question(session, question)
             if row is None or not audiences.may_be_read(session, by, question.channel, now):
                 raise NotFound("question")
@@ -119,12 +140,12 @@ class Answering:
                 raise NotAllowed("author takes no part")
             messages.put(session, answer, "live", None)
             facts.rule(session, Ruling(question, answer.message.ref, Verdict.IS_AN_ANSWER, by, now))
-            if row.asker == by:
-                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.ASKER, Via.SHORTCUT, now))
-            elif self._is_steward(session, by, question.channel):
-                facts.accept(session, Acceptance(question, answer.message.ref, by, AcceptedBy.STEWARD, Via.SHORTCUT, now))
+            is_asker, again, before = row.asker == by, row.doubted_at is not None, _before(row)
+            if is_asker or self._is_steward(session, by, question.channel):
+                kind = AcceptedBy.ASKER if is_asker else AcceptedBy.STEWARD
+                facts.accept(session, Acceptance(question, answer.message.ref, by, kind, Via.SHORTCUT, now), anew=again)
             capture.settle_again(session, self.index, question, now)
-            return _helped(session, row)
+            return _helped(session, row, before, by)
 
     def mine(self, user: UserId, limit: int = 10) -> list[MyQuestion]:
         """«Mina frågor»: the newest first, with what is waiting for a click."""
@@ -151,7 +172,7 @@ class Answering:
         return mine
 
     def _readable(self, session: Session, entry: EntryId, by: UserId, now: datetime) -> EntryRow:
-        row = entries.get(session, entry)
+        row = entries.alone(session, entry)
         if row is None or row.answer_text is None or not audiences.may_be_read(session, by, ChannelId(row.channel_id), now):
             raise NotFound("entry")
         return row
@@ -177,6 +198,10 @@ def _own(session: Session, question: MessageRef, by: UserId) -> EntryRow:
     return row
 
 
+def _asker_of_doubted(row: EntryRow, by: UserId) -> bool:
+    return row.asker == by and row.doubted_at is not None
+
+
 def _question(row: EntryRow) -> MessageRef:
     return MessageRef(ChannelId(row.channel_id), Ts(row.ts))
 
@@ -185,9 +210,20 @@ def _answer(row: EntryRow) -> MessageRef:
     return MessageRef(ChannelId(row.answer_channel or ""), Ts(row.answer_ts or ""))
 
 
-def _helped(session: Session, row: EntryRow) -> Helped:
+def _before(row: EntryRow) -> _Before:
+    return _Before(suggestible(row), row.doubted_at is not None)
+
+
+def _helped(session: Session, row: EntryRow, before: _Before, by: UserId, *, again: bool = False) -> Helped:
     user = UserId(row.answerer or row.asker)
-    return Helped(people.speakers(session, [user])[user], row.helped)
+    return Helped(
+        helper=people.speakers(session, [user])[user],
+        helped=row.helped,
+        is_asker=row.asker == by,
+        again=again,
+        opened=suggestible(row) and not before.suggestible,
+        cleared=before.doubted and row.doubted_at is None,
+    )
 
 
 def _mine(row: EntryRow, channel_name: str, suggestion: Found | None = None, suggestion_id: int | None = None) -> MyQuestion:

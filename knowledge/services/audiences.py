@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from knowledge.domain.audience import may_post, may_read, readable
+from knowledge.domain.audience import is_among_colleagues, may_post, may_read, readable
 from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.people import Capture, Person
 from knowledge.storage import Session, people
@@ -27,7 +27,7 @@ def visible_in(session: Session, channel: ChannelId, now: datetime) -> frozenset
     target = people.place(session, channel)
     if target is None:
         return frozenset()
-    return frozenset(c for c in people.public_channels(session) | {channel} if _postable(session, c, channel, now))
+    return frozenset({channel}) | (people.public_channels(session) if is_among_colleagues(target, now) else frozenset())
 
 
 def may_be_posted(session: Session, source: ChannelId, target: ChannelId, now: datetime) -> bool:

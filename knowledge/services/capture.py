@@ -7,6 +7,7 @@ that it can touch are settled again from all messages and facts that are kept. L
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId, ts_key
@@ -19,7 +20,7 @@ from knowledge.language.questions import read_message
 from knowledge.services import taking_out
 from knowledge.services.nearby import asked_around, begun_before, near_to
 from knowledge.services.settling import FORGET_AFTER, drop_entry, release, resettle
-from knowledge.storage import Session, entries, facts, messages, people, privacy, reactions, suggestions
+from knowledge.storage import Session, doubts, entries, facts, messages, people, privacy, reactions, suggestions
 
 
 def read(message: Message, mentions: Sequence[UserId], *, by_asker: bool) -> Said:
@@ -97,7 +98,8 @@ def react(session: Session, index: SearchIndex, channel: ChannelId, several: Seq
     if not told:
         return
     people.lock(session, channel)  # first: a message that is being kept must see its reaction, or be seen
-    changed = {reaction.ts for reaction, removed in told if reactions.put(session, reaction, removed=removed)}
+    dated = [(replace(reaction, at=reaction.at or now), removed) for reaction, removed in told]
+    changed = {reaction.ts for reaction, removed in dated if reactions.put(session, reaction, removed=removed)}
     # A message may come after its reaction; settling it then will find the reaction standing.
     if said := [*messages.some(session, channel, changed).values()]:
         settle_around(session, index, channel, said, now)
@@ -124,6 +126,7 @@ def _remove(session: Session, index: SearchIndex, ref: MessageRef, was: Said | N
         released = drop_entry(session, index, row, now)
         suggestions.drop_about(session, ref)
     facts.drop_about(session, ref)
+    doubts.drop_about(session, ref)
     taking_out.source_deleted(session, ref, now)
     near = {other.message.ref: other for other in asked_around(session, ref.channel, ref.ts)}
     if was is not None:

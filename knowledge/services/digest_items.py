@@ -77,7 +77,7 @@ def show(session: Session, channel: ChannelId, policy: ChannelPolicy, body: dict
     asked = [row for entry in body["asked"] if (row := rows.get(entry)) and row.state != QuestionState.WITHDRAWN]
     answered = [row for entry in body["answered"] if (row := rows.get(entry))]
     learnt = [row for entry, ts in body["learnings"] if (row := rows.get(entry)) and row.answer_ts == ts and suggestible(row)]
-    changed = [(row, Change(what)) for entry, what in body["changed"] if (row := rows.get(entry))]
+    changed = [(row, Change(what)) for entry, what in body["changed"] if (row := rows.get(entry)) and _stands(row, Change(what))]
     waiting, more = (_still_open(session, [row for entry in body[part] if (row := rows.get(entry))]) for part in ("help", "help_more"))
     known = people.known_channel(session, channel)
     days = policy.days or EVERY_DAY
@@ -178,6 +178,11 @@ def _changed(
             found[row] = Change.DOUBTED if row.retired_at is None else Change.RETIRED
     in_order = sorted(found.items(), key=lambda each: (each[0].asked_at, each[0].id))
     return [(EntryId(row.id), what) for row, what in in_order if readers.may_see(row, answer=True)]
+
+
+def _stands(row: EntryRow, what: Change) -> bool:
+    """What was doubted may be in no doubt any more."""
+    return what is not Change.DOUBTED or row.doubted_at is not None
 
 
 def _has_newer(row: EntryRow, begin: datetime, end: datetime) -> bool:

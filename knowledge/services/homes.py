@@ -39,6 +39,6 @@ class HomeDesk:
             is_asked=is_asked,
             paused=is_asked and weighing.is_pausing(session, user, self.clock.now()),
             topics=tuple(topic.name for topic in topics.of_person(session, user)),
-            digests=tuple(self.settings.digests(session, user)),
+            digests=tuple(self.settings.digests_among(session, user, readable)),
             may_change_channels=bool(self.settings.to_change_among(session, user, readable)),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from knowledge.domain.ids import ChannelId, UserId
@@ -44,18 +44,13 @@ class Mirroring:
             row = people.channel_row(session, channel)
             people.lock(session, channel)
             before = people.members(session, channel)
-            came = sorted(found - before) if row.members_checked_at is not None else []
+            came, was_read = found - before, row.members_checked_at is not None
             people.set_members(session, channel, found, now)
             asked.left(session, channel, before - found, now)
-            for user in came:
-                self._met(session, channel, user, now)
-
-    @staticmethod
-    def _met(session: Session, channel: ChannelId, user: UserId, now: datetime) -> None:
-        person = people.person(session, user)
-        if person is None or person.is_guest or person.is_outside:
-            taking_out.place_widened(session, channel, now)
-        starting.tell_newcomer(session, channel, user, now)
+            if came and people.has_guests(session, row):
+                taking_out.place_widened(session, channel, now)
+            for user in sorted(came) if was_read else ():
+                starting.tell_newcomer(session, channel, user, now)
 
     def closed(self, channel: ChannelId) -> None:
         """Slack shows a channel no more."""
@@ -64,10 +59,23 @@ class Mirroring:
 
 
 def save_people(session: Session, seen: Sequence[Person], now: datetime) -> None:
-    """Mirror some people. Questions that wait for somebody who is no colleague any more go on without them."""
-    for person in seen:
+    """Mirror some people. Questions that wait for somebody who is no colleague any more go on without them; where somebody is a
+    stranger by now, posts made from elsewhere are taken out."""
+    workspace, widened = people.workspace(session), set[ChannelId]()
+    for said in seen:
+        person, before = _as_seen_from(workspace.team_id if workspace else "", said), people.person(session, said.user_id)
         people.save_person(session, person, now)
+        if person.is_stranger and before is not None and not before.is_stranger:
+            widened.update(people.channels_of(session, person.user_id))
+    for channel in sorted(widened):
+        people.lock(session, channel)  # like whoever joins: what is posted there at this moment sees it, or is seen
+        taking_out.place_widened(session, channel, now)
     asked.no_colleagues(session, [person.user_id for person in seen if not person.is_full_member], now)
+
+
+def _as_seen_from(home: str, person: Person) -> Person:
+    """Who belongs to other workspaces only is from outside: Slack says so itself only of those with whom no channel is shared."""
+    return replace(person, is_outside=person.is_outside or (bool(home and person.workspaces) and home not in person.workspaces))
 
 
 def save_channel(session: Session, channel: Channel, now: datetime) -> None:

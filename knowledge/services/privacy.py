@@ -14,6 +14,7 @@ from knowledge.storage import (
     Session,
     Store,
     asks,
+    doubts,
     entries,
     facts,
     inbox,
@@ -91,6 +92,14 @@ class PrivacyDesk:
                     for f in accepted
                 ],
                 "verdicts": [{"on": [f.on.channel, f.on.ts], "verdict": f.verdict, "at": f.at.isoformat()} for f in ruled],
+                "doubts": [
+                    {
+                        "answer": [f.answer.channel, f.answer.ts],
+                        "at": f.at.isoformat(),
+                        "taken_back_at": f.revoked_at.isoformat() if f.revoked_at else None,
+                    }
+                    for f in doubts.of_person(session, user)
+                ],
                 "reactions": [{"on": [r.channel, r.ts], "name": r.name} for r in reactions.of_person(session, user)],
                 "suggestions": [
                     {"question": [row.channel_id, row.ts], "outcome": row.outcome, "at": row.at.isoformat()}
@@ -122,7 +131,7 @@ class PrivacyDesk:
                 people.lock(session, channel)
             refs = kept.message_refs_of(session, user)
             count = kept.fact_count(session, user)
-            touched = kept.reacted_to(session, user)
+            touched = {*kept.reacted_to(session, user), *(doubt.answer for doubt in doubts.of_person(session, user))}
             accepted, ruled = facts.of_person(session, user)
             for ask in asks.of_expert(session, user):
                 if AskState(ask.state) in OPEN:
@@ -135,7 +144,7 @@ class PrivacyDesk:
             suggestions.drop_of(session, user)
             for question in dict.fromkeys([f.question for f in accepted] + [f.question for f in ruled]):
                 capture.settle_again(session, self.index, question, now)
-            for ref in touched:
+            for ref in sorted(touched):
                 said = messages.get(session, ref)
                 if said is not None:
                     capture.settle_around(session, self.index, ref.channel, [said], now)

@@ -116,11 +116,12 @@ class Replying:
         capture.keep(session, self.index, channel, [capture.read(message, (), by_asker=False)], now)
         _tell_again(session, question, by, now)
 
-    def is_answered(self, ref: MessageRef) -> bool:
-        """Whether a question has an answer that its asker can read in the thread."""
+    def is_answered(self, ref: MessageRef, by: UserId) -> bool:
+        """Whether a question has an answer that somebody can read in the thread."""
         with self.store.reading() as session:
             row = entries.by_question(session, ref)
-            return row is not None and row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED}
+            is_answered = row is not None and row.state in {QuestionState.ANSWERED, QuestionState.RESOLVED}
+            return is_answered and audiences.may_be_read(session, by, ref.channel, self.clock.now())
 
     def text(self, ref: MessageRef, by: UserId) -> str:
         """An answer's words, for its author's form. Raises NotFound, NotAllowed for anybody else."""

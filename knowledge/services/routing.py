@@ -321,10 +321,10 @@ class Routing:
         row = asks.get(session, ask)
         if row is None or row.expert != by:
             raise NotFound("ask")
+        if not audiences.may_be_read(session, by, ChannelId(row.channel_id), self.clock.now()):
+            raise NotFound("ask")  # a guest by now, or out of the channel: nor are they told that it is over
         if AskState(row.state) not in OPEN:
             raise AlreadyDone(row.state)
-        if not audiences.may_be_read(session, by, ChannelId(row.channel_id), self.clock.now()):
-            raise NotFound("ask")  # a guest by now, or out of the channel
         return row
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.domain.deciding import Decision, evidence
+from knowledge.domain.deciding import Decision, Evidence, evidence
 from knowledge.domain.found import SearchResult
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef
 from knowledge.domain.ports import Encoders, SearchIndex, Stopwatch
@@ -31,11 +31,13 @@ _RIVALS = 12
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The whole order found. `listed`: those of it that are worth showing to who asked. `best`: the first with an answer that may be
-    shown unasked, and the chance that it answers the question. `outdated`: what a newer answer to the same question stands before."""
+    shown unasked, with what speaks for it (None: it cannot be told yet) and the chance that it answers. `outdated`: what a newer
+    answer has changed, and by which entry."""
 
     hits: tuple[Hit, ...] = ()
     listed: tuple[Hit, ...] = ()
     best: EntryRow | None = None
+    evidence: Evidence | None = None
     chance: float = 0.0
     outdated: Mapping[EntryId, EntryId] = field(default_factory=dict)
 
@@ -52,14 +54,22 @@ class Search:
     decision: Decision = field(default_factory=fitted.suggest)
 
     def __call__(
-        self, text: str, audience: Collection[ChannelId], *, offset: int = 0, limit: int = SHOWN, asked_by: MessageRef | None = None
+        self,
+        text: str,
+        audience: Collection[ChannelId],
+        *,
+        offset: int = 0,
+        limit: int = SHOWN,
+        asked_by: MessageRef | None = None,
+        earlier: Sequence[str] = (),
     ) -> SearchResult:
         """The best entries for a text, from `offset` on. Encodes first, then reads in one short transaction.
 
-        `asked_by`: the message that asks, which is no answer to itself.
+        `asked_by`: the message that asks, which is no answer to itself. `earlier`: what was asked before in the same conversation,
+        where the text alone does not say enough.
         """
         began = self.stopwatch.seconds()
-        query = self.prepare(text)
+        query = self.prepare("\n".join([*earlier, text]))
         with self.store.reading() as session:
             own = entries.by_question(session, asked_by) if asked_by is not None else None
             ranked = self.rank(session, query, audience, without=[EntryId(own.id)] if own is not None else ())
@@ -104,18 +114,17 @@ class Search:
                 Hit(each.entry, each.score) for each in order if _is_worth_listing(each, has_model=finds.multilingual is not None)
             ),
             best=best,
-            chance=self._chance(query, sure[0], best, finds) if best is not None else 0.0,
+            evidence=(known := self._evidence(query, sure[0], best, finds) if best is not None and finds.sure else None),
+            chance=self.decision.chance(known) if known is not None else 0.0,
             outdated=outdated,
         )
 
-    def _chance(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> float:
-        """The chance that an entry answers; none where it cannot be told yet."""
-        if not finds.sure:
-            return 0.0
+    def _evidence(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> Evidence:
+        """What speaks for an entry, and against it."""
         asked, says = stems(query.text), stems(f"{row.text}\n{row.answer_text or ''}")
         score = self.fusion.score(first.like)
         others = (self.fusion.score(each.like) for each in finds.candidates[:_RIVALS] if not finds.are_the_same(each.entry, first.entry))
-        return self.decision.chance(evidence(score, max(others, default=None), asked, says, across=first.like.pair is Pair.ACROSS))
+        return evidence(score, max(others, default=None), asked, says, across=first.like.pair is Pair.ACROSS)
 
 
 def suggestible(row: EntryRow) -> bool:

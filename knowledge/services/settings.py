@@ -98,22 +98,23 @@ class SettingsDesk:
         among = readable if everywhere else own.intersection(readable)
         return [(ChannelId(row.channel_id), row.name) for row in kept.with_settings(session, among)]
 
-    def digests(self, session: Session, user: UserId) -> list[DigestIn]:
-        """The weekly digests in the channels that a person is in."""
-        rows = kept.with_settings(session, people.channels_of(session, user))
+    def digests_among(self, session: Session, user: UserId, readable: Collection[ChannelId]) -> list[DigestIn]:
+        """The weekly digests in the channels that a person is in, of those that they may read."""
+        rows = kept.with_settings(session, frozenset(people.channels_of(session, user)).intersection(readable))
         policies = [(row.name, ChannelPolicy.from_json(row.settings)) for row in rows if row.capture == Capture.STARTED]
         return [DigestIn(name, policy.digest_day, policy.digest_time) for name, policy in policies if policy.digest]
 
     def own(self, session: Session, user: UserId) -> OwnSettings:
-        """Somebody's own settings and load, for themselves."""
+        """Somebody's own settings and load, for themselves. A channel that they may not read any more is not named."""
         now = self.clock.now()
         person, policy = people.person(session, user), people.person_policy_of(session, user)
+        last_in = audiences.visible_to(session, user, now).intersection(policy.answers_for) if policy.answers_for else ()
         return OwnSettings(
             policy if policy.is_away(now) else replace(policy, away_until=None),
             (person.tz if person else "") or "UTC",
             kept.muted_until(session, user, now),
             kept.asks_since(session, user, now - WEEK),
-            tuple((ChannelId(row.channel_id), row.name) for row in kept.with_settings(session, [ChannelId(c) for c in policy.answers_for])),
+            tuple((ChannelId(row.channel_id), row.name) for row in kept.with_settings(session, last_in)),
         )
 
     def change_own(self, user: UserId, changes: Mapping[str, Any]) -> PersonPolicy:

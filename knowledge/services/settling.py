@@ -11,15 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from knowledge.domain.doubts import in_doubt
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Language
-from knowledge.domain.lifecycle import HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle, that_matter
+from knowledge.domain.lifecycle import DOUBTING_REACTIONS, HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle, that_matter
 from knowledge.domain.messages import Acceptance, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.words import stems
 from knowledge.services import asked, taking_out
 from knowledge.services.nearby import FLAT_WINDOW, near_to
-from knowledge.storage import Session, asks, entries, facts, messages, reactions, suggestions
+from knowledge.storage import Session, asks, doubts, entries, facts, messages, people, reactions, suggestions
 from knowledge.storage.store import VECTORS, wake
 from knowledge.storage.tables import EntryRow
 
@@ -218,9 +219,14 @@ def _write(
     """What belonged to the questions and does so no more: the caller releases it."""
     before = {ref for case, _ in standing if case.row is not None for ref in entries.belonging(case.row)}
     waiting = {case.said.ts: _texts(case.row) for case, _ in standing if case.row is not None and not case.row.indexed_text}
+    were_doubted = {case.said.ts for case, _ in standing if case.row is not None and case.row.doubted_at is not None}
     rows = [entries.save(session, case.row, outcome, _thanks(case)) for case, outcome in standing]
     _count_help(session, channel, rows)
+    _weigh_doubts(session, channel, standing, rows)
     session.flush()
+    for row in rows:
+        if (row.ts in were_doubted) is not (row.doubted_at is not None):
+            taking_out.badges_changed(session, MessageRef(channel, Ts(row.ts)), now)
     _index(session, index, [(row, _is_findable(outcome)) for row, (_, outcome) in zip(rows, standing, strict=True)], waiting)
     asked_about = asks.about(session, channel, [case.said.ts for case, _ in standing])
     for case, outcome in standing:
@@ -261,6 +267,17 @@ def _count_help(session: Session, channel: ChannelId, rows: Sequence[EntryRow]) 
             moments.append(ts_time(Ts(row.answer_ts)))
         row.helped = len({fact.by for fact in confirmations if fact.kind in HELPED} - {UserId(row.asker), row.answerer})
         row.confirmed_at = max(moments, default=None)
+
+
+def _weigh_doubts(session: Session, channel: ChannelId, standing: Sequence[tuple[_Case, Settled]], rows: Sequence[EntryRow]) -> None:
+    shown = {outcome.best.said.ts for _, outcome in standing if outcome.best is not None}
+    said = doubts.of_answers(session, channel, shown)
+    against = [r.user for case, _ in standing for r in case.facts.reactions if r.name in DOUBTING_REACTIONS and r.ts in shown]
+    bots = people.bots_among(session, set(against))
+    for row, (case, outcome) in zip(rows, standing, strict=True):
+        is_shown = outcome.best is not None and row.answer_text is not None
+        found = in_doubt(outcome.best, said, case.facts.reactions, bots) if outcome.best is not None and is_shown else None
+        row.doubted_at, row.doubt_reason = (found.since, found.reason) if found else (None, None)
 
 
 def _is_findable(outcome: Settled) -> bool:

@@ -8,11 +8,11 @@ from knowledge.domain.errors import AlreadyDone, NotAllowed, NotFound
 from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.ports import Clock
-from knowledge.services import audiences, showing
+from knowledge.services import audiences, showing, taking_out
 from knowledge.services.suggesting import queue_post
 from knowledge.storage import Session, Store, entries, people
 
-SHARED = "shared"
+SHARED = taking_out.SHARED
 
 
 @dataclass(frozen=True)

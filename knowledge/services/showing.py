@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, Speaker
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
-from knowledge.domain.messages import AcceptedBy
-from knowledge.storage import Session, entries, people
+from knowledge.domain.messages import AcceptedBy, Said
+from knowledge.storage import Session, entries, messages, people
 from knowledge.storage.tables import EntryRow
+
+MOST_OTHER_WAYS = 2
+"""Ways besides the first that are shown of a question about experiences"""
 
 
 def found(session: Session, rows: Sequence[tuple[EntryRow, float]], outdated: Collection[EntryId] = ()) -> list[Found]:
@@ -18,11 +22,27 @@ def found(session: Session, rows: Sequence[tuple[EntryRow, float]], outdated: Co
     `outdated`: those of them that a newer answer, which may be read too, has changed.
     """
     names = people.channel_names(session) if rows else {}
-    who: set[str] = set()
+    ways = {EntryId(row.id): _other_ways(session, row) for row, _ in rows if row.experience}
+    who: set[str] = {said.user for several in ways.values() for said in several}
     for row, _ in rows:
         who |= {row.asker, *([row.answerer] if row.answerer else []), *_confirmers(row)}
     speakers = people.speakers(session, who)
-    return [_found(row, score, names, speakers, is_outdated=EntryId(row.id) in outdated) for row, score in rows]
+    dressed = []
+    for row, score in rows:
+        one = _found(row, score, names, speakers, is_outdated=EntryId(row.id) in outdated)
+        others = [FoundAnswer(said.message.ref, speakers[said.user], said.message.text) for said in ways.get(one.entry, ())]
+        dressed.append(replace(one, other_ways=tuple(others)))
+    return dressed
+
+
+def _other_ways(session: Session, row: EntryRow) -> list[Said]:
+    """A few answers besides the best one, by others than who gave that."""
+    shown = MessageRef(ChannelId(row.answer_channel or ""), Ts(row.answer_ts or ""))
+    ranked = sorted(row.answers, key=lambda answer: -(len(answer["confirmed_by"]) + len(answer["also_helped"])))
+    refs = [MessageRef(ChannelId(answer["channel"]), Ts(answer["ts"])) for answer in ranked]
+    said = [messages.get(session, ref) for ref in refs if ref != shown and ref.channel == row.channel_id]
+    by_person = {each.user: each for each in reversed(said) if each is not None and each.message.text.strip() and each.user != row.answerer}
+    return list(reversed(by_person.values()))[:MOST_OTHER_WAYS]
 
 
 def _found(

@@ -19,7 +19,7 @@ from knowledge.storage.tables import EntryRow, SuggestionRow
 NOTE = "suggestion"
 CHECK = "check"
 SOLVED_LINE = "solved_line"
-SHOWN_TO_ALL = "shown_to_all"
+SHOWN_TO_ALL = taking_out.SHOWN_TO_ALL
 PROMPT = timedelta(hours=1)
 """How long after the question a note is as good as at once. Later it helps as long as the same working day lasts."""
 
@@ -41,10 +41,15 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What the asker's click did: who is to be thanked, and what was found."""
+    """What the asker's click did: who is to be thanked, and what was found.
+
+    `helped`: how many others the answer has helped by now, 0 where the asker is not one of them; `told`: the thread gets a line.
+    """
 
     helper: Speaker
     found: Found
+    helped: int
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -151,12 +156,13 @@ class Suggesting:
                 body={"ts": question.ts},
                 created_at=now,
             )
-            if tell_thread and audiences.may_be_posted(session, ChannelId(best.channel_id), question.channel, now):
+            told = tell_thread and audiences.may_be_posted(session, ChannelId(best.channel_id), question.channel, now)
+            if told:
                 queue_post(session, SOLVED_LINE, question, best, by, now)
             session.flush()
             shown = showing.found(session, [(best, row.score)])[0]
             helper = shown.answer.by if shown.answer else shown.asker
-            return Solved(helper, shown)
+            return Solved(helper, shown, 0 if by in {best.asker, best.answerer} else best.helped, told)
 
     def not_needed(self, suggestion: int, by: UserId) -> None:
         """«Not what I need»: put away, and remembered."""

@@ -19,6 +19,9 @@ _KEPT = ("entry", "thread", "by", "ask", "question", "channel", "ts", "group")
 """Of a queued post's body what it can be rendered from again"""
 OF_SEVERAL = frozenset({DIGEST})
 """Kinds of posts made from several sources: where one goes, the rest stays. Their rows hold nothing but ids."""
+SHARED = "shared"
+SHOWN_TO_ALL = "shown_to_all"
+_WITH_BADGES = frozenset({SHARED, SHOWN_TO_ALL, DIGEST})
 
 
 def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
@@ -28,6 +31,13 @@ def source_edited(session: Session, ref: MessageRef, now: datetime) -> None:
     """
     for post in posts.from_message(session, ref):
         _show_anew(session, post, now)
+
+
+def badges_changed(session: Session, question: MessageRef, now: datetime) -> None:
+    """Something else is said of the answer to a question: posts that show it with its badges, or because of them, are rendered again."""
+    for post in posts.from_message(session, question):
+        if post.kind in _WITH_BADGES:
+            _show_anew(session, post, now)
 
 
 def show_anew(session: Session, outbox_key: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, tim
 from knowledge.domain.language import Language, MessageKind
 from knowledge.domain.lifecycle import Answer, Settled
 from knowledge.domain.standing import Standing
+from knowledge.storage import people
 from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import EntryRow, VectorRow
 from knowledge.storage.tables.entries import WAITING
@@ -109,6 +110,14 @@ def by_answer(session: Session, answer: MessageRef) -> list[EntryRow]:
 
 def get(session: Session, entry: EntryId) -> EntryRow | None:
     return session.get(EntryRow, entry)
+
+
+def alone(session: Session, entry: EntryId) -> EntryRow | None:
+    """An entry about which facts change: like capture in its channel, one transaction at a time."""
+    channel = session.scalar(select(EntryRow.channel_id).where(EntryRow.id == entry))
+    if channel is not None:
+        people.lock(session, ChannelId(channel))
+    return session.get(EntryRow, entry, populate_existing=True)
 
 
 def remove(session: Session, row: EntryRow) -> None:

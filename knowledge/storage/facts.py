@@ -34,8 +34,8 @@ _CONFIRMATIONS = (
 )
 
 
-def accept(session: Session, fact: Acceptance) -> bool:
-    """Add a confirmation; one that was taken back stands again. False where it stood already."""
+def accept(session: Session, fact: Acceptance, *, anew: bool = False) -> bool:
+    """Add a confirmation; one that was taken back stands again. False where it stood already, and not `anew`: as if it were new."""
     row = session.scalars(
         select(AcceptanceRow).where(
             AcceptanceRow.question_channel == fact.question.channel,
@@ -46,7 +46,7 @@ def accept(session: Session, fact: Acceptance) -> bool:
             AcceptanceRow.kind == fact.kind,
         )
     ).one_or_none()
-    if row is not None and row.revoked_at is None:
+    if row is not None and row.revoked_at is None and not anew:
         return False
     if row is None:
         row = AcceptanceRow(

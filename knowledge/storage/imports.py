@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts
-from knowledge.storage.tables import EntryRow, ImportedFileRow, MessageRow, ReactionRow, TombstoneRow
+from knowledge.storage.tables import DoubtRow, EntryRow, ImportedFileRow, MessageRow, ReactionRow, TombstoneRow
 from knowledge.storage.tables.entries import WAITING
 
 SOURCE = "import"
@@ -41,6 +41,7 @@ def drop_unlinked(session: Session, channel: ChannelId) -> int:
     """Drop what an import brought into a channel and belongs to no question. What came live waits for its time. How many went."""
     loose = select(MessageRow.ts).where(MessageRow.channel_id == channel, MessageRow.forget_at.is_not(None), MessageRow.source == SOURCE)
     session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts.in_(loose)))
+    session.execute(delete(DoubtRow).where(DoubtRow.answer_channel == channel, DoubtRow.answer_ts.in_(loose)))
     gone = session.scalars(
         delete(MessageRow)
         .where(MessageRow.channel_id == channel, MessageRow.forget_at.is_not(None), MessageRow.source == SOURCE)

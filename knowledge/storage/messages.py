@@ -15,7 +15,7 @@ from knowledge.domain.language import Gratitude, Language, MessageKind
 from knowledge.domain.messages import Message, Said
 from knowledge.storage.entries import QUESTION
 from knowledge.storage.pieces import pieces
-from knowledge.storage.tables import EntryRow, MessageRow, ReactionRow, TombstoneRow
+from knowledge.storage.tables import DoubtRow, EntryRow, MessageRow, ReactionRow, TombstoneRow
 
 # As plain rows: threads and windows are read many times for each that is changed.
 _TABLE = cast(Table, MessageRow.__table__)
@@ -226,6 +226,7 @@ def forget_due(session: Session, now: datetime, limit: int) -> int:
     ).all()
     for channel, ts in due:
         session.execute(delete(ReactionRow).where(ReactionRow.channel_id == channel, ReactionRow.ts == ts))
+        session.execute(delete(DoubtRow).where(DoubtRow.answer_channel == channel, DoubtRow.answer_ts == ts))
         session.execute(delete(MessageRow).where(MessageRow.channel_id == channel, MessageRow.ts == ts))
     return len(due)
 

@@ -48,8 +48,9 @@ def save_person(session: Session, person: Person, seen_at: datetime) -> None:
 
 
 def person(session: Session, user: UserId) -> Person | None:
+    """A person as Slack knows them. None where Slack has told nothing yet, whatever they chose themselves."""
     row = session.get(PersonRow, user)
-    return _person(row) if row else None
+    return _person(row) if row and row.seen_at else None
 
 
 def profile(session: Session, user: UserId) -> dict[str, str]:
@@ -123,6 +124,12 @@ def speakers(session: Session, users: Iterable[str]) -> dict[UserId, Speaker]:
         for row in session.scalars(select(PersonRow).where(PersonRow.user_id.in_(some))):
             found[UserId(row.user_id)] = Speaker(UserId(row.user_id), row.name, row.title, row.avatar)
     return found
+
+
+def bots_among(session: Session, users: Collection[UserId]) -> frozenset[UserId]:
+    """Those of some users who are no people."""
+    found = (session.scalars(select(PersonRow.user_id).where(PersonRow.user_id.in_(some), PersonRow.is_bot)) for some in pieces(users))
+    return frozenset(UserId(user) for some in found for user in some)
 
 
 def admins(session: Session) -> frozenset[UserId]:
@@ -232,9 +239,9 @@ def channel_names(session: Session) -> dict[ChannelId, str]:
 
 
 def open_channels(session: Session) -> frozenset[ChannelId]:
-    """The channels that count as public, or that Kollega is in."""
-    public = ChannelRow.kind == ChannelKind.PUBLIC
-    return frozenset(ChannelId(channel) for channel in session.scalars(select(ChannelRow.channel_id).where(public | ChannelRow.is_member)))
+    """The channels that somebody may read: they count as public, Kollega is in them, or their members are known (from an export, say)."""
+    is_open = (ChannelRow.kind == ChannelKind.PUBLIC) | ChannelRow.is_member | ChannelRow.members_checked_at.is_not(None)
+    return frozenset(ChannelId(channel) for channel in session.scalars(select(ChannelRow.channel_id).where(is_open)))
 
 
 def add_steward(session: Session, channel: ChannelId, user: UserId, since: datetime) -> None:
@@ -271,16 +278,12 @@ def place(session: Session, channel: ChannelId) -> Place | None:
     if row is None:
         return None
     return Place(
-        ChannelId(row.channel_id), ChannelKind(row.kind), members(session, channel), _has_guests(session, row), row.members_checked_at
+        ChannelId(row.channel_id), ChannelKind(row.kind), members(session, channel), has_guests(session, row), row.members_checked_at
     )
 
 
-def public_channels(session: Session) -> frozenset[ChannelId]:
-    """What everybody in the workspace may read; guests have less."""
-    return frozenset(ChannelId(c) for c in session.scalars(select(ChannelRow.channel_id).where(ChannelRow.kind == ChannelKind.PUBLIC)))
-
-
-def _has_guests(session: Session, row: ChannelRow) -> bool:
+def has_guests(session: Session, row: ChannelRow) -> bool:
+    """Whether a guest or somebody from outside reads a channel, or somebody of whom Slack has told nothing."""
     if row.is_shared:
         return True
     strangers = (
@@ -288,10 +291,15 @@ def _has_guests(session: Session, row: ChannelRow) -> bool:
         .join(PersonRow, PersonRow.user_id == MembershipRow.user_id, isouter=True)
         .where(MembershipRow.channel_id == row.channel_id)
         # Somebody who is not mirrored yet may be a guest: until it is known, they count as one.
-        .where((PersonRow.user_id.is_(None)) | ((PersonRow.is_guest | PersonRow.is_outside) & ~PersonRow.deleted))
+        .where((PersonRow.seen_at.is_(None)) | ((PersonRow.is_guest | PersonRow.is_outside) & ~PersonRow.deleted))
         .limit(1)
     )
     return session.scalars(strangers).first() is not None
+
+
+def public_channels(session: Session) -> frozenset[ChannelId]:
+    """What everybody in the workspace may read; guests have less."""
+    return frozenset(ChannelId(c) for c in session.scalars(select(ChannelRow.channel_id).where(ChannelRow.kind == ChannelKind.PUBLIC)))
 
 
 def _replace_members(session: Session, channel: ChannelId, wanted: frozenset[UserId]) -> None:

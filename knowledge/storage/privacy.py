@@ -13,6 +13,7 @@ from knowledge.storage.pieces import pieces
 from knowledge.storage.tables import (
     AcceptanceRow,
     AskRow,
+    DoubtRow,
     ErasureRow,
     ExpertiseRow,
     MessageRow,
@@ -76,11 +77,12 @@ def reacted_to(session: Session, user: UserId) -> list[MessageRef]:
 
 
 def fact_count(session: Session, user: UserId) -> int:
-    """How many confirmations, verdicts and reactions a person gave."""
+    """How many confirmations, verdicts, doubts and reactions a person gave."""
     total = 0
     for query in (
         select(func.count()).select_from(AcceptanceRow).where(AcceptanceRow.by_user == user),
         select(func.count()).select_from(RulingRow).where(RulingRow.by_user == user),
+        select(func.count()).select_from(DoubtRow).where(DoubtRow.by_user == user),
         select(func.count()).select_from(ReactionRow).where(ReactionRow.user_id == user),
     ):
         total += session.scalar(query) or 0
@@ -91,6 +93,7 @@ def drop_rows_of(session: Session, user: UserId) -> None:
     """Delete what a person did besides writing: facts, reactions, expertise, asks."""
     session.execute(delete(AcceptanceRow).where(AcceptanceRow.by_user == user))
     session.execute(delete(RulingRow).where(RulingRow.by_user == user))
+    session.execute(delete(DoubtRow).where(DoubtRow.by_user == user))
     session.execute(delete(ReactionRow).where(ReactionRow.user_id == user))
     session.execute(delete(ExpertiseRow).where(ExpertiseRow.user_id == user))
     session.execute(delete(AskRow).where(AskRow.expert == user))

@@ -28,7 +28,7 @@ def put(session: Session, reaction: Reaction, *, removed: bool) -> bool:
     if removed and row is not None:
         session.delete(row)
     elif not removed and row is None:
-        session.add(ReactionRow(channel_id=key[0], ts=key[1], user_id=key[2], name=key[3]))
+        session.add(ReactionRow(channel_id=key[0], ts=key[1], user_id=key[2], name=key[3], at=reaction.at))
     else:
         return False
     session.flush()
@@ -36,7 +36,8 @@ def put(session: Session, reaction: Reaction, *, removed: bool) -> bool:
 
 
 def put_many(session: Session, several: Collection[Reaction]) -> set[Ts]:
-    """Put many emoji on messages of one channel that were not deleted. The messages that got one that they had not."""
+    """Put many emoji, of which nobody says when, on messages of one channel that were not deleted. The messages that got one that they
+    had not."""
     changed: set[Ts] = set()
     for some in pieces({(r.channel, r.ts, r.user, r.name) for r in several}):
         rows = [{"channel_id": channel, "ts": ts, "user_id": user, "name": name} for channel, ts, user, name in some]
@@ -49,11 +50,11 @@ def on(session: Session, channel: ChannelId, several: Collection[Ts]) -> list[Re
     found: list[Reaction] = []
     for some in pieces(several):
         rows = session.execute(_ON, {"channel": channel, "wanted": some})
-        found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name) for r in rows]
+        found += [Reaction(ChannelId(r.channel_id), Ts(r.ts), UserId(r.user_id), r.name, r.at) for r in rows]
     return found
 
 
 def of_person(session: Session, user: UserId) -> list[Reaction]:
     """A person's own reactions, by message."""
     rows = session.scalars(select(ReactionRow).where(ReactionRow.user_id == user).order_by(ReactionRow.channel_id, ReactionRow.ts))
-    return [Reaction(ChannelId(r.channel_id), Ts(r.ts), user, r.name) for r in rows]
+    return [Reaction(ChannelId(r.channel_id), Ts(r.ts), user, r.name, r.at) for r in rows]

@@ -17,6 +17,20 @@ def test_a_direct_message_is_answered_in_its_thread(team: Team) -> None:
     assert reply.raw["thread_ts"] == asked.ts
 
 
+def test_a_short_question_after_another_is_understood_with_it(team: Team) -> None:
+    team.channel("#it", team.ada, team.bo)
+    team.solved("#it", "Hur ansluter jag till vpn på Mac?", "Hämta klienten i Appbutiken och logga in med ditt kort.")
+    team.solved("#it", QUESTION, ANSWER)
+    asked = team.cy.writes_to_the_app("hur ansluter man till vpn?")
+    team.workplace.eventually(lambda: team.cy.dms)
+
+    team.cy.replies(asked, "och på Mac?")
+
+    _, reply = team.workplace.eventually(lambda: found if len(found := team.cy.dms) == 2 else [])
+    assert "Appbutiken" in reply.text_of_blocks
+    assert ANSWER not in reply.text_of_blocks
+
+
 def test_a_mention_is_answered_in_the_thread_from_what_everybody_there_may_read(team: Team) -> None:
     team.channel("#ledning", team.ada, team.bo, private=True)
     team.solved("#ledning", "Hur säger man upp hyresavtalet för lagret?", "Skriftligt, nio månader före, till hyresvärden.")

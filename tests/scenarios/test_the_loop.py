@@ -155,19 +155,6 @@ def test_a_reply_is_marked_as_the_answer_by_its_menu(team: Team) -> None:
     assert team.cy.thread(asked) == []
 
 
-def test_solved_it_under_a_search_result_is_counted_once(team: Team) -> None:
-    team.channel("#it", team.ada, team.bo, team.cy)
-    team.solved("#it", QUESTION, ANSWER)
-    found = team.finds(team.cy, QUESTION)
-
-    team.cy.clicks(found, "Det här löste det")
-    team.workplace.eventually(lambda: "Bos svar" in team.cy.notes[-1].text_of_blocks)
-    team.cy.clicks(found, "Det här löste det")
-
-    team.workplace.eventually(lambda: "redan gjort" in team.cy.notes[-1].text_of_blocks)
-    assert "hjälpte en till" in team.finds(team.ada, QUESTION).text_of_blocks
-
-
 def test_a_found_answer_is_shared_in_the_channel(team: Team) -> None:
     team.channel("#it", team.ada, team.bo, team.cy)
     team.solved("#it", QUESTION, ANSWER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.domain.ids import ChannelId, Ts, UserId
+from knowledge.domain.ids import ChannelId, Ts, UserId, ts_time
 from knowledge.domain.messages import Message, Reaction
 from knowledge.domain.people import Person
 from knowledge.domain.written import Written
@@ -69,7 +69,7 @@ class Reacted:
 
     @property
     def reaction(self) -> Reaction:
-        return Reaction(self.channel, self.ts, self.user, self.name)
+        return Reaction(self.channel, self.ts, self.user, self.name, ts_time(self.event_ts) if self.event_ts else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -52,7 +53,7 @@ def kind_of(occurrence: Occurrence) -> Kind:
 
 
 def to_json(occurrence: Occurrence) -> dict[str, Any]:
-    """An occurrence as plain dicts, lists, strings, booleans and None, under `kind` its name."""
+    """An occurrence as plain dicts, lists, strings (times too), booleans and None, under `kind` its name."""
     return {"kind": kind_of(occurrence).value, **_plain(asdict(occurrence))}
 
 
@@ -65,10 +66,15 @@ def from_json(stored: Fields) -> Occurrence:
 def _written(stored: Fields) -> Written:
     return Written(
         Message(**stored["message"]),
-        tuple(Reaction(**reaction) for reaction in stored["reactions"]),
+        tuple(_reaction(reaction) for reaction in stored["reactions"]),
         tuple(stored["mentions"]),
         deleted=stored["deleted"],
     )
+
+
+def _reaction(stored: Fields) -> Reaction:
+    at = stored["at"]
+    return Reaction(**{**stored, "at": datetime.fromisoformat(at) if at else None})
 
 
 def _person(stored: Fields) -> Person:
@@ -83,6 +89,8 @@ def _plain(value: Any) -> Any:
             return [_plain(inner) for inner in value]
         case StrEnum():
             return value.value
+        case datetime():
+            return value.isoformat()
         case _:
             return value
 

@@ -3,7 +3,7 @@
 from knowledge.storage.tables.base import Base, utc
 from knowledge.storage.tables.entries import EntryRow, EntryTopicRow, LanguageMeanRow, LearningRow, VectorChangeRow, VectorRow, WordsRow
 from knowledge.storage.tables.experts import AskRow, ExpertiseRow, TopicRow
-from knowledge.storage.tables.facts import AcceptanceRow, MergeRow, ReactionRow, RulingRow
+from knowledge.storage.tables.facts import AcceptanceRow, DoubtRow, MergeRow, ReactionRow, RulingRow
 from knowledge.storage.tables.imports import ImportedFileRow
 from knowledge.storage.tables.messages import CursorRow, MessageRow, TombstoneRow
 from knowledge.storage.tables.people import ChannelRow, MembershipRow, PersonRow, SettingChangeRow, StewardRow, WorkspaceRow
@@ -17,6 +17,7 @@ __all__ = [
     "Base",
     "ChannelRow",
     "CursorRow",
+    "DoubtRow",
     "EntryRow",
     "EntryTopicRow",
     "ErasureRow",

@@ -19,6 +19,8 @@ class ReactionRow(Base):
     ts: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime | None]
+    """When it was put there, as far as anybody says so"""
 
 
 class AcceptanceRow(Base):
@@ -57,6 +59,20 @@ class RulingRow(Base):
     on_channel: Mapped[str]
     on_ts: Mapped[str]
     verdict: Mapped[str]
+    by_user: Mapped[str]
+    at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class DoubtRow(Base):
+    """Somebody said of an answer, with the button, that it does not hold any more. A 👎 is a reaction."""
+
+    __tablename__ = "doubt"
+    __table_args__ = (UniqueConstraint("answer_channel", "answer_ts", "by_user"), Index(None, "by_user"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_channel: Mapped[str]
+    answer_ts: Mapped[str]
     by_user: Mapped[str]
     at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -22,6 +22,7 @@ from knowledge.domain.ports import Encoders, SearchIndex, Vector
 from knowledge.language.words import stems
 from knowledge.services import audiences, capture, mirroring, taking_out
 from knowledge.services.answering import Answering
+from knowledge.services.doubting import Doubting
 from knowledge.services.indexing import Indexing
 from knowledge.services.privacy import PrivacyDesk
 from knowledge.services.retention import Retention
@@ -93,6 +94,7 @@ class Office:
         self.search = Search(self.store, self.index, lambda: self.encoders, StillStopwatch())
         self.suggesting = Suggesting(self.search, self.index, self.clock)
         self.answering = Answering(self.store, self.index, self.clock, self.stewards)
+        self.doubting = Doubting(self.store, self.index, self.clock)
         self.sharing = Sharing(self.store, self.clock)
         self.starting = Starting(self.store, self.clock, self.stewards)
         self.settings = SettingsDesk(self.store, self.clock, self.stewards)
@@ -156,6 +158,18 @@ class Office:
         ts = time_ts(self.clock.now())
         self.arrives(Message(channel, ts, user, text, thread.ts if thread else ts, ts), mentions)
         return MessageRef(channel, ts)
+
+    def says_at_once(self, user: UserId, channel: ChannelId, texts: Sequence[str]) -> list[MessageRef]:
+        """Several messages of one person, kept together."""
+        said = []
+        for words in texts:
+            self.clock.passes(seconds=1)
+            ts = time_ts(self.clock.now())
+            said.append(capture.read(Message(channel, ts, user, words, ts, ts), (), by_asker=False))
+        with self.store.writing() as session:
+            capture.keep(session, self.index, channel, said, self.clock.now())
+        self.fill()
+        return [each.message.ref for each in said]
 
     def arrives(self, message: Message, mentions: Sequence[UserId] = ()) -> tuple[MessageRef, ...]:
         """The questions that are new."""

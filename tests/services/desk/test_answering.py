@@ -119,22 +119,42 @@ def test_nobody_is_helped_by_their_own_answer(office: Office, asked: MessageRef)
         office.answering.helped_me(entry(office, asked), BO)
 
 
-@pytest.mark.parametrize(
-    "press",
-    [
-        lambda office, asked: office.answering.accept(asked, ADA),
-        lambda office, asked: office.answering.helped_me(entry(office, asked), CY),
-    ],
-    ids=["accept", "helped me"],
-)
-def test_a_second_click_changes_nothing(office: Office, asked: MessageRef, press: Callable[[Office, MessageRef], object]) -> None:
-    press(office, asked)
-    before = (office.state(asked), office.entry(asked).helped)
+def test_a_second_acceptance_changes_nothing(office: Office, asked: MessageRef) -> None:
+    office.answering.accept(asked, ADA)
 
     with pytest.raises(AlreadyDone):
-        press(office, asked)
+        office.answering.accept(asked, ADA)
 
-    assert (office.state(asked), office.entry(asked).helped) == before
+    assert office.state(asked) == ("resolved", "asker", BO)
+
+
+@pytest.mark.parametrize(("by", "helped"), [(ADA, 0), (CY, 1)])
+def test_solved_it_pressed_again_says_what_stands(office: Office, asked: MessageRef, by: UserId, helped: int) -> None:
+    first = office.answering.helped_me(entry(office, asked), by)
+
+    second = office.answering.helped_me(entry(office, asked), by)
+
+    assert (first.again, second.again, second.is_asker) == (False, True, by == ADA)
+    assert (first.helped, second.helped, office.entry(asked).helped) == (helped, helped, helped)
+
+
+def test_solved_it_opens_an_answer_that_nobody_had_confirmed_to_who_asks_the_same(office: Office, asked: MessageRef) -> None:
+    first = office.answering.helped_me(entry(office, asked), CY)
+    second = office.answering.helped_me(entry(office, asked), UserId("UDAN"))
+
+    assert (first.opened, second.opened) == (True, False)
+    assert (first.helped, second.helped) == (1, 2)
+
+
+def test_solved_it_by_the_asker_says_that_nothing_is_in_doubt_any_more(office: Office, asked: MessageRef) -> None:
+    office.doubting.press(entry(office, asked), Ts(office.entry(asked).answer_ts or ""), CY)
+    office.clock.passes(minutes=1)
+    by_another = office.answering.helped_me(entry(office, asked), UserId("UDAN"))
+
+    by_asker = office.answering.helped_me(entry(office, asked), ADA)
+
+    assert (by_another.cleared, by_another.opened) == (False, False)
+    assert (by_asker.cleared, by_asker.opened) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_somebody_elses_words_settle_it(desk: Desk) -> None:
     desk.office.says(desk.office.person("dag"), desk.it, ANSWER, thread=question)
 
     assert told(desk, question) is Ending.SETTLED
-    assert desk.replying.is_answered(question)
+    assert desk.replying.is_answered(question, desk.asker)
 
 
 def test_the_asker_sees_when_everybody_was_asked_in_vain(desk: Desk) -> None:

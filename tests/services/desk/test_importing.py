@@ -221,6 +221,16 @@ def test_a_reaction_that_comes_in_a_later_export_accepts(office: Office, zipped:
     assert states(office) == {QUESTION: ("resolved", [(BO, ANSWER, "asker")])}
 
 
+@pytest.mark.parametrize(("who", "in_doubt"), [(CY, True), (BO, True), (ROBOT, False)])
+def test_a_thumb_down_of_an_export_doubts_the_answer_that_it_stands_on(office: Office, zipped: Make, who: str, in_doubt: bool) -> None:
+    replied = {**said(5, BO, ANSWER, thread=0), "reactions": [{"name": "-1", "users": [who], "count": 1}]}
+
+    imports(office, zipped(export([SOLVED[0], replied, SOLVED[2]])))
+
+    entry = office.entry(MessageRef(IT, Ts(SOLVED[0]["ts"])))
+    assert (entry.accepted_by, entry.doubted_at is not None) == ("words", in_doubt)
+
+
 def test_an_edit_that_comes_in_a_later_export_is_taken(office: Office, zipped: Make) -> None:
     imports(office, zipped(export(SOLVED)))
 

@@ -11,6 +11,7 @@ from handlers.views import (
     answers,
     digest,
     digest_offer,
+    doubts,
     errors,
     helptext,
     home,
@@ -25,13 +26,16 @@ from handlers.views import (
 )
 from handlers.views.permalinks import permalink
 from knowledge.domain.digest import Change, Changed, Digest, Learning, Thanks, ThanksFor, Wanted
-from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker
+from knowledge.domain.found import Badge, BadgeKind, Found, FoundAnswer, MyQuestion, Privacy, SearchResult, Speaker, SuggestionOutcome
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.language import Language
 from knowledge.domain.policy import UNTIL_FURTHER_NOTICE, ChannelPolicy, PersonPolicy
 from knowledge.domain.shown import ChannelSettings, DigestIn, HomePage, OwnSettings
 from knowledge.domain.weeks import Week
+from knowledge.services.answering import Helped
 from knowledge.services.digest import Coming
+from knowledge.services.doubting import Doubted
+from knowledge.services.suggesting import Solved
 
 ASKED_AT = datetime(2026, 6, 8, 7, tzinfo=UTC)
 CHANNEL = ChannelId("C0ITHELP1")
@@ -148,6 +152,14 @@ def full_digest(text: str, name: str) -> Digest:
 NOTHING_KEPT = Privacy(None, 0, 0, 0, 0)
 
 
+def every_doubt() -> dict[str, Doubted]:
+    """What a click on *Doesn't hold any more* may have done."""
+    ways = [(stands, others, thumb) for stands in (True, False) for others in (True, False) for thumb in (True, False)]
+    said = {"stands": 0, "others": 1, "thumb": 2}
+    answer, question = MessageRef(CHANNEL, REPLIED), MessageRef(CHANNEL, ASKED)
+    return {", ".join(word for word, at in said.items() if way[at]) or "gone": Doubted(EntryId(7), answer, question, *way) for way in ways}
+
+
 def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
     """Every message with people's words, names and titles set to the given ones."""
     who = speaker(name, name)
@@ -161,11 +173,21 @@ def every_message(t: Texts, text: str, name: str) -> dict[str, dict[str, Any]]:
         "search without more": answers.search_results(result(query=text), t, link, shareable=False, offset=3),
         "search with open questions": answers.search_results(result(unanswered, query=text), t, link, shareable=True),
         "conversation": answers.conversation_reply(result(*three, query=text, more=True), t, link),
-        "solved thanks": answers.solved_thanks(t, who),
+        **{
+            f"doubt, {name}": doubts.doubted(each, t, link) if each.stands else doubts.taken_back(each, t)
+            for name, each in every_doubt().items()
+        },
+        "solved it": answers.solved_it(t, Helped(who, 3, opened=True)),
+        "solved it, asker": answers.solved_it(t, Helped(who, 0, is_asker=True, opened=True, cleared=True)),
+        "solved it again": answers.solved_it(t, Helped(who, 1, again=True)),
+        "solved it again, asker": answers.solved_it(t, Helped(who, 0, is_asker=True, again=True)),
+        "solved it, own answer": answers.own_answer(t),
         "shared": answers.shared(full, t, link, who),
         "note": suggestions.note(full, text, t, link, 12, may_show=True),
-        "suggestion solved": suggestions.solved(t, who, told_thread=False),
-        "suggestion solved and told": suggestions.solved(t, who, told_thread=True),
+        "suggestion solved": suggestions.solved(t, Solved(who, full, 0, told=False), wanted_line=False),
+        "suggestion solved and told": suggestions.solved(t, Solved(who, full, 3, told=True), wanted_line=True),
+        "suggestion solved and not told": suggestions.solved(t, Solved(who, full, 1, told=False), wanted_line=True),
+        **{f"suggestion {outcome} already": suggestions.already(t, outcome) for outcome in SuggestionOutcome},
         "suggestion dismissed": suggestions.dismissed(t),
         "suggestion shown": suggestions.shown(t),
         "suggestion gone": suggestions.gone(t),

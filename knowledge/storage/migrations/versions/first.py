@@ -144,6 +144,18 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_cursor")),
     )
     op.create_table(
+        "doubt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("answer_channel", sa.String(), nullable=False),
+        sa.Column("answer_ts", sa.String(), nullable=False),
+        sa.Column("by_user", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_doubt")),
+        sa.UniqueConstraint("answer_channel", "answer_ts", "by_user", name=op.f("uq_doubt_answer_channel_answer_ts_by_user")),
+    )
+    op.create_index(op.f("ix_doubt_by_user"), "doubt", ["by_user"], unique=False)
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -430,6 +442,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("ts", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("channel_id", "ts", "user_id", "name", name=op.f("pk_reaction")),
     )
     op.create_table(
