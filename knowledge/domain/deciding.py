@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from knowledge.domain.ranking import odds_to_chance
 
-MOST_MARGIN = 3.0
+MOST_MARGIN = 8.0
 SAME_THING = 0.6
 """The cosine from which two entries are about the same thing: that there are several makes the first no less right"""
 _FEW = 3  # stems; a question of fewer words says less than its likeness makes believe

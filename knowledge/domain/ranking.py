@@ -25,7 +25,7 @@ ones among 5,035 English .869 .869 .868 .864.
 ECHOED = 5
 """Towards how many of the first a question is moved"""
 _ECHO = 0.8  # how far
-_ECHO_WITHIN = 0.25  # log-odds: how much worse than the first still counts (by e)
+_ECHO_WITHIN = 0.8  # log-odds: how much worse than the first still counts (by e)
 
 
 class Pair(StrEnum):

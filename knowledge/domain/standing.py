@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 
 from knowledge.domain.ids import EntryId
 
-# In log-odds; the first and the tenth of a list lie about three apart.
-_UNANSWERED = -0.6
-_UNCONFIRMED = -0.2
-_DOUBTED = -1.5
-_RETIRED = -3.0
-_A_HELP, _MOST_HELP = 0.1, 0.4
+# In log-odds; the first and the tenth of a list lie about ten apart.
+_UNANSWERED = -1.5
+_UNCONFIRMED = -0.5
+_DOUBTED = -5.0
+_RETIRED = -10.0
+_A_HELP, _MOST_HELP = 0.3, 1.2
 SAME_MATTER = 0.5
 """The cosine from which an answer that speaks of a change is about what an older entry says"""
 _LATER = timedelta(days=1)  # within a day it is the same talk
-_WITHIN = 2.5  # log-odds; what lies further behind was not asked for
+_WITHIN = 6.0  # log-odds; what lies further behind was not asked for
 
 
 @dataclass(frozen=True, slots=True)

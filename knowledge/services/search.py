@@ -52,6 +52,7 @@ class Search:
     stopwatch: Stopwatch
     fusion: Fusion = field(default_factory=fitted.fusion)
     decision: Decision = field(default_factory=fitted.suggest)
+    listed: float = field(default_factory=fitted.listed)
 
     def __call__(
         self,
@@ -111,7 +112,7 @@ class Search:
         return Ranked(
             hits=tuple(Hit(each.entry, each.score) for each in order),
             listed=tuple(
-                Hit(each.entry, each.score) for each in order if _is_worth_listing(each, has_model=finds.multilingual is not None)
+                Hit(each.entry, each.score) for each in order if self._is_worth_listing(each, has_model=finds.multilingual is not None)
             ),
             best=best,
             evidence=(known := self.evidence_for(query, sure[0], best, finds) if best is not None and finds.sure else None),
@@ -126,14 +127,16 @@ class Search:
         others = (self.fusion.score(each.like) for each in finds.candidates[:_RIVALS] if not finds.are_the_same(each.entry, first.entry))
         return evidence(score, max(others, default=None), asked, says, across=first.like.pair is Pair.ACROSS)
 
+    def _is_worth_listing(self, each: Candidate, *, has_model: bool) -> bool:
+        """Leave out what only stands in the list because the list had room. While the models load, words alone decide.
+
+        By the question as it was asked: moved towards what was found for it, it is near to that whatever it is.
+        """
+        if not has_model:
+            return each.like.words >= ENOUGH_WORDS
+        return each.like.words >= MANY_WORDS or self.fusion.score(each.like) >= self.listed
+
 
 def suggestible(row: EntryRow) -> bool:
     """Only an answer that a person confirmed, that nobody doubts, may be shown unasked."""
     return entries.standing(row).is_sure
-
-
-def _is_worth_listing(each: Candidate, *, has_model: bool) -> bool:
-    """Leave out what only stands in the list because the list had room. While the models load, words alone decide."""
-    if not has_model:
-        return each.like.words >= ENOUGH_WORDS
-    return each.like.words >= MANY_WORDS or each.score >= fitted.listed()

@@ -74,7 +74,7 @@ def test_changes_that_follow_one_another_stand_newest_first() -> None:
     [
         placed(NEW, 3, 30),
         placed(NEW, 3, 0, tells_change=True),
-        placed(NEW, 1, 30, tells_change=True),
+        placed(NEW, -3, 30, tells_change=True),
         placed(NEW, 3, 30, tells_change=True, standing=replace(CONFIRMED, confirmed=False)),
         placed(NEW, 3, 30, tells_change=True, standing=replace(CONFIRMED, doubted=True)),
     ],
