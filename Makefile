@@ -1,4 +1,4 @@
-# Two commands: `make run` and `make test`. Everything they need is installed into .venv.
+# `make run`, `make test` and `make bench`. Everything they need is installed into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?=
 TORCH := torch==2.13.0
 
-.PHONY: run test check format clean
+.PHONY: run test bench check format clean
 
 run: $(VENV)/installed
 	$(BIN)/kollega sandbox
@@ -18,6 +18,11 @@ test: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal --ignore tests/faults/test_load.py
 	$(BIN)/python -m pytest -q tests/faults/test_load.py
+
+# Measures on the data sets of DATA; writes docs/benchmarks.md. More: make bench ARGS='--speed 10000 100000'
+DATA ?= ../shared/data
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.bench --data $(DATA) $(ARGS)
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .

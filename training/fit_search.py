@@ -326,20 +326,22 @@ def first_right(cases: Sequence[Case], scales: Any, weights: dict[Pair, list[flo
 
 # Deciding
 
+UNSURE = ("en-se-dup",)
+"""Labelled by what people linked: much of what is not linked asks the same"""
 NAMES = [each.name for each in fields(Evidence)]
 
 
 def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, Any]:
-    cases = {base.name: list(decisions(base, numbers)) for base in bases}
+    cases = {base.name: list(decisions(base, numbers)) for base in bases if base.name not in UNSURE}
     held: dict[str, Any] = {}
     pooled: list[tuple[float, bool, str, str]] = []
     for name, own in cases.items():
         model = _fit({other: some for other, some in cases.items() if other != name})
-        chances = model.predict_proba([row for row, _, _, _ in own])[:, 1]
-        pooled += [(chance, right, name, kind) for chance, (_, right, kind, _) in zip(chances, own, strict=True)]
+        chances = model.predict_proba([row for row, _, _ in own])[:, 1]
+        pooled += [(chance, right, name, kind) for chance, (_, right, kind) in zip(chances, own, strict=True)]
         figures = {t: _at(chances, own, t) for t in (0.5, 0.6, 0.7, 0.8, 0.9)}
         print(
-            f"left out {name} ({len(own)}, right {sum(r for _, r, _, _ in own)}): " + "; ".join(f"{t}: {f}" for t, f in figures.items()),
+            f"left out {name} ({len(own)}, right {sum(r for _, r, _ in own)}): " + "; ".join(f"{t}: {f}" for t, f in figures.items()),
             flush=True,
         )
         held[name] = figures
@@ -366,16 +368,27 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
     }
 
 
-def decisions(base: Base, numbers: dict[str, Any]) -> Iterator[tuple[list[float], bool, str, float]]:
-    """What speaks for the first entry of each query, and whether it is right."""
-    desk = base.desk
-    search = Search(desk.store, desk.index, desk.search.encoders, desk.search.stopwatch, fusion=read_fusion(numbers))
+def decisions(base: Base, numbers: dict[str, Any]) -> Iterator[tuple[list[float], bool, str]]:
+    """What speaks for the first entry of each query, and whether it is right. In the workplace, for the first that may be shown unasked."""
+    search = searching(base, numbers)
     for query in base.queries:
         ready = search.prepare(query.text)
-        with desk.store.reading() as session:
-            ranked = search.rank(session, ready, base.channels, without=query.without)
-        if ranked.evidence is not None and ranked.best is not None:
-            yield [getattr(ranked.evidence, name) for name in NAMES], EntryId(ranked.best.id) in query.right, query.kind, 0.0
+        with base.desk.store.reading() as session:
+            if base.name == "workplace":
+                ranked = search.rank(session, ready, base.channels, without=query.without)
+                known, first = ranked.evidence, ranked.best
+            else:
+                finds = finding.find(session, base.desk.index, search.fusion, ready, base.channels, query.without)
+                first = entries.get(session, finds.candidates[0].entry) if finds.candidates else None
+                known = search.evidence_for(ready, finds.candidates[0], first, finds) if first is not None else None
+        if known is not None and first is not None:
+            yield [getattr(known, name) for name in NAMES], EntryId(first.id) in query.right, query.kind
+
+
+def searching(base: Base, numbers: dict[str, Any]) -> Search:
+    """The search of a base, by numbers that were fitted just now."""
+    own = base.desk.search
+    return Search(own.store, own.index, own.encoders, own.stopwatch, fusion=read_fusion(numbers))
 
 
 def _list_from(bases: Sequence[Base], numbers: dict[str, Any]) -> float:
@@ -406,15 +419,15 @@ def _list_from(bases: Sequence[Base], numbers: dict[str, Any]) -> float:
 
 
 def _fit(cases: dict[str, list[Any]]) -> LogisticRegression:
-    rows = [row for own in cases.values() for row, _, _, _ in own]
-    right = [right for own in cases.values() for _, right, _, _ in own]
+    rows = [row for own in cases.values() for row, _, _ in own]
+    right = [right for own in cases.values() for _, right, _ in own]
     weight = [(3.0 if name in ("families", "workplace") else 1.0) / len(own) for name, own in cases.items() for _ in own]
     whole = np.array(weight) * len(weight) / sum(weight)
     return LogisticRegression(C=100.0, max_iter=5000).fit(rows, right, sample_weight=whole)
 
 
 def _at(chances: Any, own: Sequence[Any], threshold: float) -> str:
-    yes = [right for chance, (_, right, _, _) in zip(chances, own, strict=True) if chance >= threshold]
+    yes = [right for chance, (_, right, _) in zip(chances, own, strict=True) if chance >= threshold]
     return f"yes to {len(yes)}, rightly {sum(yes)}"
 
 

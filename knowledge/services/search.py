@@ -114,12 +114,12 @@ class Search:
                 Hit(each.entry, each.score) for each in order if _is_worth_listing(each, has_model=finds.multilingual is not None)
             ),
             best=best,
-            evidence=(known := self._evidence(query, sure[0], best, finds) if best is not None and finds.sure else None),
+            evidence=(known := self.evidence_for(query, sure[0], best, finds) if best is not None and finds.sure else None),
             chance=self.decision.chance(known) if known is not None else 0.0,
             outdated=outdated,
         )
 
-    def _evidence(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> Evidence:
+    def evidence_for(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> Evidence:
         """What speaks for an entry, and against it."""
         asked, says = stems(query.text), stems(f"{row.text}\n{row.answer_text or ''}")
         score = self.fusion.score(first.like)

@@ -91,6 +91,9 @@ class Office:
     encoders: Encoders | None = field(default_factory=lambda: Encoders(WordEncoder()))
     stewards: frozenset[UserId] = frozenset({UserId("USTEWARD")})
 
+    def __repr__(self) -> str:
+        return f"an office on {self.store.dialect}"  # not everything that it holds, when a test fails
+
     def __post_init__(self) -> None:
         self.search = Search(self.store, self.index, lambda: self.encoders, StillStopwatch())
         self.suggesting = Suggesting(self.search, self.index, self.clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from handlers.history import SlackHistory
 from handlers.speech import Speech
 from handlers.turns import Turns
 from knowledge.domain.audience import MEMBERSHIP_LIMIT
+from knowledge.domain.found import Found
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.services import audiences
 from knowledge.services.mirroring import close_channel
@@ -152,20 +153,20 @@ def _time_goes_by(office: Office, known: dict[str, UserId], asked: dict[str, Mes
 
 
 def found_by(office: Office, user: UserId, text: str = EVERYTHING) -> list[str]:
-    """All that somebody is shown by `/ask` and *More*, page by page; every page but the last is full, and nothing comes twice."""
-    found = [question for page in _pages(office, user, text) for question in page]
-    assert len(set(found)) == len(found)
-    return found
+    """The questions of all that somebody is shown by `/ask` and *More*; every page but the last is full, and nothing comes twice."""
+    found = [each for page in _pages(office, user, text) for each in page]
+    assert len({each.entry for each in found}) == len(found)
+    return [each.question for each in found]
 
 
-def _pages(office: Office, user: UserId, text: str) -> Iterator[list[str]]:
+def _pages(office: Office, user: UserId, text: str) -> Iterator[Sequence[Found]]:
     with office.store.reading() as session:
         audience = audiences.visible_to(session, user, office.clock.now())
     offset, more = 0, True
     while more:
         result = office.search(text, audience, offset=offset)
         assert len(result.results) == SHOWN or not result.more
-        yield [found.question for found in result.results]
+        yield result.results
         offset, more = offset + SHOWN, result.more
 
 
