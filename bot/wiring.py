@@ -128,7 +128,7 @@ def open_desk(settings: Settings, encoders: Callable[[], Encoders | None], *, mi
         suggesting=Suggesting(search, index, clock),
         answering=Answering(store, index, clock, stewards),
         doubting=Doubting(store, index, clock),
-        explaining=Explaining(search, clock, stewards, settings.suggestions),
+        explaining=Explaining(store, clock, stewards, settings.suggestions),
         sharing=Sharing(store, clock),
         starting=Starting(store, clock, stewards),
         mirroring=Mirroring(store, clock),

@@ -19,7 +19,7 @@ WHY_EN = Why(
     offered=lambda name: f"{genitive(name)} answer",
     nothing_to_show="I found no answer that I can show you.",
     not_sure=lambda answer, chance, threshold: (
-        f"{answer} that everybody here may read was {chance}% certain. The threshold here is {threshold}%."
+        f"{answer} that everybody here may read was {chance}% certain. The threshold here was {threshold}%."
     ),
     not_confirmed=lambda question: (
         f"Of what everybody here may read, {question} came nearest, without an answer that somebody has confirmed."

@@ -34,7 +34,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One question. `about`: the entry that was offered or came nearest. `chance` and `threshold` are told where it was NOT_SURE."""
+    """One question. `about`: the entry that was offered or came nearest. `chance` and `threshold`, as they were then, are told where it
+    was NOT_SURE."""
 
     question: MessageRef
     text: str

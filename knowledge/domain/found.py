@@ -103,10 +103,12 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """What came nearest to a question. `chance`: that it answers it, None where nobody has confirmed an answer."""
+    """What came nearest to a question. `chance`: that it answers it, None where nobody has confirmed an answer; `wanted`: the chance from
+    which it would have been suggested."""
 
     entry: EntryId
     chance: float | None
+    wanted: float
 
 
 class SuggestionOutcome(StrEnum):

@@ -18,10 +18,8 @@ from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId
 from knowledge.domain.people import Capture, ChannelKind
 from knowledge.domain.ports import Clock
 from knowledge.services import audiences, showing
-from knowledge.services.search import Search
 from knowledge.services.suggesting import Silence
-from knowledge.services.thresholds import threshold_in
-from knowledge.storage import Session, entries, people, suggestions
+from knowledge.storage import Session, Store, entries, people, suggestions
 from knowledge.storage.tables import EntryRow, SuggestionRow
 
 MOST = 8
@@ -48,7 +46,7 @@ _SILENT: Mapping[str, What] = {
 class Explaining:
     """What `/kollega why` tells. `suggesting`: old answers are offered at all."""
 
-    search: Search
+    store: Store
     clock: Clock
     stewards: frozenset[UserId]
     suggesting: bool
@@ -59,7 +57,7 @@ class Explaining:
         Raises NotFound for who may not read it or where Kollega is not, NotAllowed where it was not started, and for who is no steward.
         """
         now = self.clock.now()
-        with self.search.store.reading() as session:
+        with self.store.reading() as session:
             self._require(session, channel, by, now)
             asked = entries.questions_near(session, channel, AFTER_THE_LAST, _AMONG)
             told = (self._explained(session, row, by, now) for row in asked)
@@ -68,7 +66,7 @@ class Explaining:
     def one(self, message: MessageRef, by: UserId) -> Explained:
         """One question, named by its message or a part of it. Raises as `latest`, and NotFound where no question of it is told."""
         now = self.clock.now()
-        with self.search.store.reading() as session:
+        with self.store.reading() as session:
             self._require(session, message.channel, by, now)
             row = entries.by_question(session, message) or _begun_with(session, message)
             told = self._explained(session, row, by, now) if row is not None else None
@@ -107,17 +105,13 @@ class Explaining:
 
     def _nearest(self, session: Session, decision: SuggestionRow, told: Explained, by: UserId, now: datetime) -> Explained:
         """What would have been decided if there had been nothing but what everybody in the channel may read."""
-        row, chance, threshold = (
-            self._readable(session, decision.near_entry, by, now),
-            decision.near_chance,
-            threshold_in(session, self.search.decision, told.question.channel, now),
-        )
+        row, chance, wanted = self._readable(session, decision.near_entry, by, now), decision.near_chance, decision.near_wanted or 0.0
         # One that was good enough and yet not offered stood behind something that may not be told of.
-        if row is None or (chance is not None and chance >= threshold):
+        if row is None or (chance is not None and chance >= wanted):
             return replace(told, what=What.NOTHING_TO_SHOW)
         if chance is None:
             return replace(told, what=What.NOT_CONFIRMED, about=_shown(session, row))
-        return replace(told, what=What.NOT_SURE, about=_shown(session, row), chance=chance, threshold=threshold)
+        return replace(told, what=What.NOT_SURE, about=_shown(session, row), chance=chance, threshold=wanted)
 
     @staticmethod
     def _readable(session: Session, entry: int | None, by: UserId, now: datetime) -> EntryRow | None:

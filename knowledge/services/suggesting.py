@@ -222,7 +222,10 @@ class Suggesting:
             ranked = self.search.rank(session, query, open_to_all, without=[entry])
         if not ranked.listed:
             return None
-        return Nearest(EntryId(ranked.best.id), ranked.chance) if ranked.best is not None else Nearest(ranked.listed[0].entry, None)
+        wanted = threshold_in(session, self.search.decision, question.channel, now)
+        if ranked.best is None:
+            return Nearest(ranked.listed[0].entry, None, wanted)
+        return Nearest(EntryId(ranked.best.id), ranked.chance, wanted)
 
     def _silent(
         self,

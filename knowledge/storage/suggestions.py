@@ -32,7 +32,7 @@ def record(
         channel_id=question.channel, ts=question.ts, asker=asker, entry_id=entry, score=score, outcome=outcome, reason=reason, at=at
     )
     if nearest is not None:
-        row.near_entry, row.near_chance = nearest.entry, nearest.chance
+        row.near_entry, row.near_chance, row.near_wanted = nearest.entry, nearest.chance, nearest.wanted
     session.add(row)
     session.flush()
     return row

@@ -37,6 +37,8 @@ class SuggestionRow(Base):
     """Of what everybody in the channel could read then: the entry that came nearest"""
     near_chance: Mapped[float | None]
     """The chance that it answers; None where nobody had confirmed it"""
+    near_wanted: Mapped[float | None]
+    """The chance from which it would have been suggested then"""
     at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
 

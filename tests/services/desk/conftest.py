@@ -99,7 +99,7 @@ class Office:
         self.suggesting = Suggesting(self.search, self.index, self.clock)
         self.answering = Answering(self.store, self.index, self.clock, self.stewards)
         self.doubting = Doubting(self.store, self.index, self.clock)
-        self.explaining = Explaining(self.search, self.clock, self.stewards, suggesting=True)
+        self.explaining = Explaining(self.store, self.clock, self.stewards, suggesting=True)
         self.sharing = Sharing(self.store, self.clock)
         self.starting = Starting(self.store, self.clock, self.stewards)
         self.settings = SettingsDesk(self.store, self.clock, self.stewards)

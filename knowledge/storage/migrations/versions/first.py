@@ -516,6 +516,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("near_entry", sa.Integer(), nullable=True),
         sa.Column("near_chance", sa.Double(), nullable=True),
+        sa.Column("near_wanted", sa.Double(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
