@@ -12,6 +12,7 @@ MOST_TERMS = 64
 MOST_STEMS = 20_000  # of one entry; PostgreSQL's word vectors end at a megabyte
 PIECE_WEIGHT = 0.4
 """Of a word for a piece of one: a piece alone finds, but says less"""
+_SMALL = 100
 LONGEST = 200  # characters; nothing longer is a word
 
 
@@ -41,7 +42,11 @@ def is_piece(term: str) -> bool:
 
 
 def rarity(count: int, size: int) -> float:
-    """The inverse document frequency of a term that stands in `count` of `size` entries, as BM25 has it."""
+    """The inverse document frequency of a term that stands in `count` of `size` entries, as BM25 has it.
+
+    A smaller base counts as one of a hundred: in one of three, what nobody said yet would outweigh all that was said.
+    """
+    size = max(size, _SMALL)
     return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
 
