@@ -55,6 +55,7 @@ def main() -> None:
         except NotADataSet as error:
             page.skipped.append(f"{folder.name}: {error.reason}")
             _say(f"{folder.name} is passed over: {error.reason}")
+        options.write.write_text(page.text(), encoding="utf-8")  # so far: all of it takes an hour on two busy cores
     for count in options.speed:
         page.speed.append(_speed(count))
         _say(f"speed with {count:,} entries: measured")
