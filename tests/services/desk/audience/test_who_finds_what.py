@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from knowledge.domain.errors import NotFound
 from knowledge.domain.ids import ChannelId, EntryId, UserId
-from knowledge.services import audiences
+from knowledge.services import audiences, waiting
+from knowledge.storage import asks
 from tests.services.desk.audience.cases import columns_of, company, drawn, found_by, lines_of, question_in, replied, rows_of
 from tests.services.desk.conftest import Office
 
@@ -97,6 +98,21 @@ def solves(office: Office, entry: int, user: UserId) -> bool:
     except NotFound:
         return False
     return True
+
+
+def test_a_question_put_to_an_expert_shows_what_they_could_read(office: Office) -> None:
+    found = [source for source in SOURCES if source != "dm"]
+    there = company(office, PEOPLE, found)
+
+    with office.store.writing() as session:
+        put = {
+            (source, kind): asks.add(session, there.asked[source], step, user, [], office.clock.now())
+            for source in found
+            for step, (kind, user) in enumerate(there.people.items())
+        }
+        shown = {cell for cell, ask in put.items() if ask is not None and waiting.shown(session, ask.id, office.clock.now())}
+
+    assert drawn(READERS, shown) == lines_of(READERS)
 
 
 def test_the_shell_finds_public_channels_only_without_a_person(office: Office) -> None:
