@@ -116,6 +116,8 @@ def solves_from_elsewhere(office: Office, source: ChannelId, it: ChannelId) -> M
 
 def test_an_answer_from_another_channel_that_solved_a_question_here_comes_in(office: Office, it: ChannelId) -> None:
     solves_from_elsewhere(office, office.channel("net", [ADA, BO, CY]), it)
+    office.clock.at = NEXT_MONDAY.astimezone(UTC)
+    office.channel("it", [ADA, BO, CY], started=False)  # Slack has said again who is there: colleagues only
 
     posted(office)
 
