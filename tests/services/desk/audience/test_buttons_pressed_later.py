@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from handlers.asking import AskHandlers
+from handlers.doubting import DoubtHandlers
 from handlers.homes import Homes
 from handlers.noting import SuggestionHandlers
 from handlers.search import SearchHandlers
@@ -84,7 +85,8 @@ class Shown:
             office.person(name)
         self.source = office.channel("source", [ADA, BO, KIM], **traits)
         self.desk = office.channel("desk", [ADA, KIM])
-        self.old, _ = office.solved(ADA, BO, self.source, QUESTION, ANSWER)
+        self.old, answered = office.solved(ADA, BO, self.source, QUESTION, ANSWER)
+        self.answer = answered.ts
         self.own = office.says(KIM, self.source, "Hur byter man toner?")
         office.says(BO, self.source, ANSWER, thread=self.own)
         self.open = office.says(ADA, self.source, "Var finns det papper?")
@@ -105,6 +107,8 @@ def test_what_somebody_lost_is_given_by_no_button(office: Office, loses: Loss, t
         lambda: office.suggesting.solves(shown.suggestion, KIM, tell_thread=True),
         lambda: office.suggesting.show_to_everyone(shown.suggestion, KIM),
         lambda: office.answering.helped_me(shown.entry, KIM),
+        lambda: office.doubting.press(shown.entry, shown.answer, KIM),
+        lambda: office.doubting.take_back(shown.entry, shown.answer, KIM),
         lambda: office.sharing.share(shown.entry, shown.desk, KIM),
         lambda: office.sharing.share(shown.entry, shown.source, KIM),
         lambda: office.answering.accept(shown.own, KIM),
@@ -142,6 +146,8 @@ def test_an_old_button_says_the_same_as_if_there_never_had_been_anything(office:
     for button, lost, never_was in (
         (on.search.on_solved, str(shown.entry), NEVER_WAS),
         (on.search.on_share, str(shown.entry), NEVER_WAS),
+        (on.doubts.on_doubt, f"{shown.entry}:{shown.answer}", f"{NEVER_WAS}:{shown.answer}"),
+        (on.doubts.on_take_back, f"{shown.entry}:{shown.answer}", f"{NEVER_WAS}:{shown.answer}"),
         (on.suggestions.on_solves, str(shown.suggestion), NEVER_WAS),
         (on.suggestions.on_show, str(shown.suggestion), NEVER_WAS),
         (on.asking.on_answer_question, _value(shown.open), _value(somewhere)),
@@ -228,6 +234,7 @@ class Buttons:
         replying = Replying(office.store, office.index, office.clock)
         homes = cast(Homes, None)
         self.search = SearchHandlers(office.store, office.clock, office.search, office.answering, office.sharing, speech)
+        self.doubts = DoubtHandlers(office.store, office.doubting, speech)
         self.suggestions = SuggestionHandlers(office.store, office.suggesting, speech, homes)
         self.asking = AskHandlers(office.store, none, desk.routing if desk else Desk(office).routing, replying, homes, speech)
 
