@@ -23,7 +23,7 @@ from handlers.connection import Connection, SlackUnreachable
 from handlers.events import TOGETHER
 from handlers.mirror import SlackMirror
 from handlers.missed import Missed
-from knowledge.domain.ids import UserId
+from knowledge.domain.ids import ChannelId, UserId
 from knowledge.domain.ports import Stopwatch
 from knowledge.language.background import BackgroundEncoders
 from knowledge.language.warming import warm_up
@@ -175,6 +175,10 @@ class Process:
                 messages.forget_due(session, desk.clock.now(), _SWEEP)
                 inbox.sweep(session, desk.clock.now() - _KEEP_IDS)
 
+        def post_digest(channel: ChannelId) -> None:
+            mirror.members_for_now()  # what may stand there depends on who is there
+            desk.digests.post_due(channel)
+
         return [
             Job("forget", 600, forget),
             Job("scrub", 600, desk.store.scrub),
@@ -184,7 +188,7 @@ class Process:
             Job("members", 5, mirror.stale_members),
             Job("channels", 3600, mirror.channels),
             # By policy time too: two small queries, and most often nothing is due.
-            Job("digests", 1, each("digests", lambda: desk.digests.due() if missed.is_whole else [], desk.digests.post_due)),
+            Job("digests", 1, each("digests", lambda: desk.digests.due() if missed.is_whole else [], post_digest)),
             Job("missed", 5, missed.tick),
             Job("cursors", 60, missed.advance),
         ]

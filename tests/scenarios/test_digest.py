@@ -73,6 +73,20 @@ def test_on_monday_at_nine_the_digest_stands_in_the_channel_however_often_the_cl
     assert team.workplace.eventually(lambda: team.bo.form)
 
 
+def test_an_answer_from_elsewhere_is_in_it_though_nobody_looked_for_a_week_who_is_in_the_channel(team: Team) -> None:
+    with_digest(team)
+    team.solved(team.channel("#net", team.ada, team.bo), QUESTION, ANSWER)
+    team.cy.asks("#it", "Jag har glömt lösenordet till tidrapporten, hur återställer jag det?")
+    (note,) = team.workplace.eventually(lambda: team.cy.notes)
+    team.cy.clicks(note, "Det här löser det")
+    team.settles()
+
+    team.workplace.time.goes_to(at(6, 15, 9))
+
+    (letter,) = team.workplace.eventually(lambda: letters(team.workplace))
+    assert ANSWER in letter.text_of_blocks
+
+
 def test_it_is_written_in_the_language_of_the_channel(team: Team) -> None:
     with_digest(team, "en")
     solved(team)

@@ -47,9 +47,12 @@ def sets(office: Office, channel: ChannelId, **changes: object) -> None:
 
 
 def looks(office: Office, at: datetime | None = None) -> list[str]:
-    """A tick, as the process has it every other second; the digests that wait to be sent then."""
+    """A tick, as the process has it every other second; the digests that wait to be sent then. Members are read before."""
     if at is not None:
         office.clock.at = at.astimezone(UTC)
+    with office.store.writing() as session:
+        for channel in people.members_older_than(session, office.clock.now()):
+            people.set_members(session, channel, people.members(session, channel), office.clock.now())
     desk = digests(office)
     for channel in desk.due():
         desk.post_due(channel)
