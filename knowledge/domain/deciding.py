@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from knowledge.domain.ranking import odds_to_chance
 
 MOST_MARGIN = 8.0
+USUAL_RIVAL = 0.0
+"""The score of the next entry where a base is too small to have one: what the best wrong one typically has"""
 SAME_THING = 0.6
 """The cosine from which two entries are about the same thing: that there are several makes the first no less right"""
 _FEW = 3  # stems; a question of fewer words says less than its likeness makes believe
@@ -64,5 +66,5 @@ def evidence(score: float, next_other: float | None, asked: Sequence[str], says:
     own = set(says)
     share = sum(stem in own for stem in asked) / max(1, len(asked))
     missing = sum(1 for stem in asked if stem not in own and any(letter.isdigit() for letter in stem))
-    margin = MOST_MARGIN if next_other is None else min(MOST_MARGIN, score - next_other)
+    margin = min(MOST_MARGIN, score - max(USUAL_RIVAL, USUAL_RIVAL if next_other is None else next_other))
     return Evidence(score, margin, share, min(_MOST_MISSING, missing), float(across), float(len(asked) < _FEW))

@@ -20,6 +20,7 @@ from knowledge.services.settling import index_words
 from knowledge.storage import Store, entries, means, people
 from knowledge.storage.entries import Waiting
 
+_TYPICAL = 50  # texts of a language: more would keep the first start waiting for seconds, and hardly move their mean
 BATCH = 64  # texts that one encoding call takes: a quarter of a second on two cores
 
 
@@ -100,6 +101,6 @@ def _langs_of(encoder: Encoder, encoders: Encoders) -> list[Language]:
 
 
 def _typical(encoder: Encoder, langs: Collection[Language]) -> dict[Language, Vector]:
-    texts = {lang: typical_texts(lang) for lang in langs if lang is not Language.OTHER}
+    texts = {lang: typical_texts(lang)[:_TYPICAL] for lang in langs if lang is not Language.OTHER}
     known = {lang: unit(both_ways(encoder, some, some)) for lang, some in texts.items()}
     return {Language.OTHER: np.concatenate(list(known.values())).mean(axis=0), **{lang: own.mean(axis=0) for lang, own in known.items()}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.domain.deciding import MOST_MARGIN, Decision, evidence, moved
+from knowledge.domain.deciding import MOST_MARGIN, USUAL_RIVAL, Decision, evidence, moved
 
 SURE = Decision(bias=0, score=1, margin=1, share=1, missing=-1, across=0, few=0, threshold=0.7)
 
@@ -15,9 +15,11 @@ def test_what_speaks_for_an_entry_is_counted() -> None:
     assert (found.score, found.margin, found.share, found.missing, found.across, found.few) == (2.0, 0.5, 0.75, 1, 1.0, 0.0)
 
 
-def test_where_there_is_no_other_the_margin_is_the_largest() -> None:
-    assert evidence(2.0, None, ["vpn"], {"vpn"}, across=False).margin == MOST_MARGIN
-    assert evidence(9.0, -9.0, ["vpn"], {"vpn"}, across=False).margin == MOST_MARGIN
+def test_being_the_only_one_found_is_no_merit() -> None:
+    alone, beside_little = (evidence(2.0, other, ["vpn"], {"vpn"}, across=False) for other in (None, -9.0))
+
+    assert alone.margin == beside_little.margin == 2.0 - USUAL_RIVAL
+    assert evidence(99.0, None, ["vpn"], {"vpn"}, across=False).margin == MOST_MARGIN
 
 
 def test_a_missing_number_makes_it_less_sure() -> None:
