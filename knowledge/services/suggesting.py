@@ -248,8 +248,9 @@ class Suggesting:
             raise NotAllowed("asker")
         if row.outcome not in {SuggestionOutcome.OFFERED, SuggestionOutcome.WITHDRAWN}:
             raise AlreadyDone(row.outcome)
-        best = self._readable(session, row, now)
-        if best is None or messages.get(session, MessageRef(ChannelId(row.channel_id), Ts(row.ts))) is None:
+        best, question = self._readable(session, row, now), MessageRef(ChannelId(row.channel_id), Ts(row.ts))
+        may_read = audiences.may_be_read(session, by, question.channel, now)
+        if best is None or not may_read or messages.get(session, question) is None:
             raise NotFound("entry")
         return row, best
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from knowledge.domain.errors import NotFound
 from knowledge.domain.ids import ChannelId, MessageRef
 from knowledge.services.thresholds import threshold_in
 from knowledge.storage.tables import SuggestionRow
@@ -56,6 +57,19 @@ def test_a_question_is_suggested_to_once_however_often_it_is_looked_at(office: O
     asked = office.says(cy, it, QUESTION)
 
     assert [office.suggesting.suggest(asked) for _ in range(3)] == [True, False, False]
+
+
+def test_who_may_not_read_their_question_any_more_shows_nothing_there(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    asked, _ = office.solved(ada, bo, office.channel("it", [ada, bo, cy]), QUESTION, ANSWER)
+    project = office.channel("project", [bo, cy], private=True)
+    offer = office.offered(office.says(cy, project, QUESTION), asked)
+    office.channel("project", [bo], private=True, started=False)
+
+    with pytest.raises(NotFound):
+        office.suggesting.show_to_everyone(offer, cy)
+
+    assert office.says_all() == []
 
 
 def test_what_a_channel_puts_away_makes_it_want_more(office: Office) -> None:
