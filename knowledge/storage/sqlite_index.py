@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import LargeBinary, Row, delete, func, insert, select, text, type_coerce
+from sqlalchemy import LargeBinary, Row, delete, insert, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from knowledge.domain.ids import ChannelId, EntryId
@@ -27,7 +28,15 @@ _RELOAD = 20_000  # so many changes are read faster by reading everything again
 _PUT_WORDS = text("INSERT OR REPLACE INTO entry_words (rowid, words, pieces) VALUES (:entry, :words, :pieces)")
 _REMOVE_WORDS = text("DELETE FROM entry_words WHERE rowid IN (SELECT value FROM json_each(:entries))")
 _COUNTS = text("SELECT term, doc FROM entry_words_terms WHERE term IN (SELECT value FROM json_each(:terms))")
-_SIZE = text("SELECT max(id) FROM entry")
+# Rarity is counted among what the audience may read: else what it may not read would show in how much a word weighs.
+_VISIBLE = text(
+    "SELECT key AS term, (SELECT count(*) FROM entry_words CROSS JOIN entry ON entry.id = entry_words.rowid WHERE entry_words MATCH asked.value "
+    "AND entry.channel_id IN (SELECT value FROM json_each(:channels))) AS count FROM json_each(:terms) AS asked"
+)
+_SIZE = text(
+    "SELECT CASE WHEN visible < :enough THEN visible ELSE (SELECT max(id) FROM entry) END FROM (SELECT count(*) AS visible FROM "
+    "(SELECT 1 FROM entry WHERE channel_id IN (SELECT value FROM json_each(:channels)) LIMIT :enough))"
+)
 # CROSS JOIN keeps this order: words first, then each entry by its id. The other way round every entry would be a search.
 _FIND = text(
     "SELECT entry.id, entry.lang, words, pieces "  # noqa: S608 - our own words
@@ -35,6 +44,8 @@ _FIND = text(
     "WHERE entry_words MATCH :terms AND entry.channel_id IN (SELECT value FROM json_each(:channels)) "
     f"ORDER BY bm25(entry_words, 1.0, {stems.PIECE_WEIGHT}), entry.id LIMIT :limit"
 )
+# Two queries: SQLite finds either end of a table at once, but reads all of it for both together.
+_ENDS = text("SELECT (SELECT min(seq) FROM entry_vector_change), (SELECT max(seq) FROM entry_vector_change)")
 _READ = 20_000  # vectors read at a time
 _ROWS = select(VectorRow.entry_id, VectorRow.channel_id, VectorRow.lang, type_coerce(VectorRow.halves, LargeBinary))
 
@@ -100,17 +111,21 @@ class SqliteIndex:
         chosen = stems.rarest(counts)
         if not chosen or not channels:
             return []
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
-        found = session.execute(_FIND, {"terms": match, "channels": json.dumps(sorted(channels)), "limit": limit}).all()
-        size = max(session.execute(_SIZE).scalar_one() or 0, *counts.values())
-        shares = stems.shares(counts, size, [f"{words} {parts}".split() for _, _, words, parts in found])
+        readable = json.dumps(sorted(channels))
+        match = " OR ".join(_quoted(term) for term in chosen)
+        found = session.execute(_FIND, {"terms": match, "channels": readable, "limit": limit}).all()
+        size = session.execute(_SIZE, {"channels": readable, "enough": stems.COUNTED}).scalar_one()
+        if sum(counts[term] for term in chosen) <= stems.ENOUGH:
+            asked = {"terms": json.dumps({term: _quoted(term) for term in chosen}), "channels": readable}
+            counts |= {row.term: row.count for row in session.execute(_VISIBLE, asked)}
+        shares = stems.shares(counts, size, [_says(counts, f"{words} {parts}".split()) for _, _, words, parts in found])
         worded = [Worded(EntryId(row.id), Language(row.lang), share) for row, share in zip(found, shares, strict=True)]
         return sorted(worded, key=lambda each: (-each.share, each.entry))
 
     def _up_to_date(self, encoder: str) -> Blocks:
         # A transaction of its own: what the caller's has not committed must not reach memory, it may be rolled back.
         with self.store.reading() as session:
-            first, last = session.execute(select(func.min(VectorChangeRow.seq), func.max(VectorChangeRow.seq))).one()
+            first, last = session.execute(_ENDS).one()
             first, last = first or 0, last or 0
             held = self._held.get(encoder)
             if held is None or first > held.seq + 1 or last - held.seq > _RELOAD:
@@ -145,6 +160,15 @@ def _put(blocks: Blocks, rows: Iterable[Row[int, str, str, bytes]]) -> None:
         vectors.append(np.frombuffer(halves, dtype="<f2"))
     for (channel, lang), (entries, vectors) in by_block.items():
         blocks.put(ChannelId(channel), Language(lang), entries, vectors)
+
+
+def _quoted(term: str) -> str:
+    """A term as FTS5 reads it, whatever it holds."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _says(asked: Collection[str], terms: Sequence[str]) -> stems.Says:
+    return stems.Says(Counter(term for term in terms if term in asked), len(terms))
 
 
 def _words(indexed: Indexed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ down_revision = None
 
 # Lengths that encoders have. A vector of another length is compared one by one.
 _GRAPHS = (384, 768, 1024)
+_LANGUAGES = ("sv", "en", "xx")
 
 
 def upgrade() -> None:
@@ -48,10 +50,11 @@ def _postgres() -> None:
     )
     op.create_index(op.f("ix_entry_words_channel_id"), "entry_words", ["channel_id"], unique=False)
     op.create_index(op.f("ix_entry_words_words"), "entry_words", ["words"], unique=False, postgresql_using="gin")
-    for length in _GRAPHS:
+    # One for each language: asked in Swedish, a graph of both is walked past everything Swedish before it comes to the English.
+    for length, lang in product(_GRAPHS, _LANGUAGES):
         op.execute(
-            f"CREATE INDEX ix_entry_vector_graph_{length} ON entry_vector USING hnsw ((halves::halfvec({length})) halfvec_cosine_ops) "
-            f"WHERE vector_dims(halves) = {length}"
+            f"CREATE INDEX ix_entry_vector_graph_{length}_{lang} ON entry_vector USING hnsw "
+            f"((halves::halfvec({length})) halfvec_cosine_ops) WHERE vector_dims(halves) = {length} AND lang = '{lang}'"
         )
 
 
