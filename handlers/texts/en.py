@@ -51,7 +51,7 @@ def _endorsed(names: Sequence[str]) -> str:
 
 
 def _said_thanks(names: Sequence[str]) -> str:
-    return f"{listed(names) or 'the asker'} said thanks"
+    return f"{listed(names) or 'the asker'} took it as the answer"
 
 
 def _helped(count: int) -> str:

@@ -51,7 +51,7 @@ def _endorsed(names: Sequence[str]) -> str:
 
 
 def _said_thanks(names: Sequence[str]) -> str:
-    return f"{listed(names) or 'den som frågade'} tackade för svaret"
+    return f"{listed(names) or 'den som frågade'} tog det som svar"
 
 
 def _helped(count: int) -> str:

@@ -46,6 +46,13 @@ class Gratitude(StrEnum):
 
     WORKED = "worked"
     THANKS = "thanks"
+    HEARD = "heard"
+    """They take it up («ok, ringer nu», «då vet jag»); of anybody else the same words may be an answer"""
+    FAILED = "failed"
+    """It did not help, or not any more"""
+
+
+POSITIVE = frozenset({Gratitude.WORKED, Gratitude.THANKS, Gratitude.HEARD})
 
 
 @dataclass(frozen=True, slots=True)

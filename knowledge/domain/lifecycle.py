@@ -11,14 +11,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from knowledge.domain.ids import MessageRef, Ts, UserId, ts_key, ts_time
-from knowledge.domain.language import Gratitude, MessageKind
+from knowledge.domain.language import POSITIVE, Gratitude, MessageKind
 from knowledge.domain.messages import Acceptance, AcceptedBy, Reaction, Ruling, Said, Verdict
 
 ACCEPTING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
 ALSO_WONDERING = "raising_hand"
 ALSO_WONDERING_ALL = frozenset({ALSO_WONDERING, "man-raising-hand", "woman-raising-hand"})
 DOUBTING_REACTIONS = frozenset({"-1", "thumbsdown"})
-TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTIONS
+THANKING_REACTIONS = frozenset(
+    {"+1", "thumbsup", "pray", "raised_hands", "clap", "ok_hand", "100", "heart", "tada", "dart", "star", "muscle", "bulb", "handshake"}
+    | {"saluting_face", "heart_hands", "partying_face", "star-struck", "bow", "man-bowing", "woman-bowing"}
+)
+"""From the asker on an answer they say what «tack» says; from anybody else nothing"""
+TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTIONS | THANKING_REACTIONS
 """Emoji that say something about a question or an answer; no other is kept."""
 
 FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
@@ -27,6 +32,8 @@ PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar i
 
 HELPED = frozenset({AcceptedBy.ASKER, AcceptedBy.ALSO})
 """Who of those that confirmed an answer was helped by it themselves; an endorsement only vouches for it."""
+
+_UNTOLD = frozenset({MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP})
 
 _TRUST = {AcceptedBy.EXPERT: 4, AcceptedBy.STEWARD: 4, AcceptedBy.ASKER: 3, AcceptedBy.WORDS: 2}
 
@@ -105,6 +112,16 @@ def is_question(said: Said, facts: Facts) -> bool:
     return Verdict.IS_A_QUESTION in verdicts or said.is_question is True
 
 
+def may_turn_out(said: Said) -> bool:
+    """Whether a message of which the classifier cannot tell («skrivaren säger kort ej registrerat») may turn out to be a question."""
+    return said.is_question is None and not said.message.is_reply and said.kind in _UNTOLD
+
+
+def turned_out(settled: Settled) -> bool:
+    """Whether such a message was one after all: somebody answered, and its author took it as an answer."""
+    return any(answer.accepted and settled.question.user in answer.confirmed_by and answer.said.user != settled.question.user for answer in settled.answers)
+
+
 def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
     """What has become of one question.
 
@@ -163,7 +180,7 @@ def parts_of(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
     last = question
     for said in following:
         close = ts_time(said.ts) - ts_time(last.ts) <= PART_WITHIN
-        if said.user != question.user or not close or said.gratitude is not None:
+        if said.user != question.user or not close or said.gratitude in POSITIVE:
             break
         if said.is_question is True and not said.message.is_reply and said.message.thread_ts != question.message.thread_ts:
             break
@@ -199,15 +216,20 @@ def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[S
     in_thread = [s for s in following if s.message.thread_ts in threads and s.ts not in parts]
     if question.message.is_reply:
         return in_thread
-    flat = []
+    flat: list[Said] = []
     asked_at = ts_time(question.ts)
     at_once = True
+    others: list[Said] = []
     for said in following:
         if said.message.is_reply or said.ts in parts or said.message.thread_ts in threads:
             continue
         waited = ts_time(said.ts) - asked_at
         if said.user == question.user:
+            # However late it came: if nobody else spoke, and they thank for it, it was for them.
+            if len(others) == 1 and said.gratitude in POSITIVE and others[0] not in flat and not others[0].mentions:
+                flat.append(others[0])
             continue
+        others.append(said)
         names_asker = question.user in said.mentions
         if (names_asker and waited <= _FLAT_MENTION_WITHIN) or (at_once and waited <= FLAT_FOLLOWS_WITHIN and not said.mentions):
             flat.append(said)
@@ -252,6 +274,10 @@ def _confirmed(
                 # ✅ on one's own question: it is solved, by the last who answered
                 found[candidates[-1].message.ref].append(checked)
     taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
+    for reaction in facts.reactions:
+        ref = MessageRef(reaction.channel, reaction.ts)
+        if reaction.name in THANKING_REACTIONS and reaction.user == question.user and ref in found.keys() - taken_back:
+            found[ref].append(_Confirmation(AcceptedBy.WORDS, reaction.user, reaction.at))
     for ref, thanked in _accepted_by_words(question, candidates, following, facts.gone):
         if ref not in taken_back:
             found[ref].append(_Confirmation(AcceptedBy.WORDS, question.user, ts_time(thanked)))
@@ -261,7 +287,8 @@ def _confirmed(
 def _accepted_by_words(
     question: Said, candidates: Sequence[Said], following: Sequence[Said], gone: Sequence[Ts]
 ) -> list[tuple[MessageRef, Ts]]:
-    """The answers that the asker's own words confirm, each with these words: «it worked», or thanks right after the answer."""
+    """The answers that the asker's own words confirm, each with these words: «it worked», or thanks right after the answer. Not those
+    of which they say later that they did not help."""
     accepted = []
     refs = {said.message.ref for said in candidates}
     stamps = {said.ts for said in candidates}
@@ -274,8 +301,10 @@ def _accepted_by_words(
             continue
         if last is not None and (said.message.thread_ts == last.message.thread_ts or not (said.message.is_reply or last.message.is_reply)):
             meant = last if not any(ts_key(last.ts) < ts_key(ts) < ts_key(said.ts) for ts in gone) else None
-            if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude is Gratitude.THANKS and last_was_answer)):
+            if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude in POSITIVE and last_was_answer)):
                 accepted.append((last.message.ref, said.ts))
+            if meant and said.gratitude is Gratitude.FAILED:
+                accepted = [each for each in accepted if each[0] != meant.message.ref]
             last_was_answer = False
     return accepted
 

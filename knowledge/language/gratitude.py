@@ -1,4 +1,4 @@
-"""Whether an asker's words say that the answer before them helped."""
+"""What an asker's words say of the answer before them: that it helped, that they take it up, that it did not help."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge.domain.language import Gratitude
 # It worked: said of the thing itself.
 _WORKED = re.compile(
     r"\b(?:det|den|nu|då|så)?\s*(?:funka[dr]e?|fungera[dr]e?|gick(?: bra)?|löste sig|lösta? det|hjälpte|var det)\b"
-    r"|^(?:ok|okej|yes|yep|jo|ja|japp|jepp|👍)?[,!. ]*(?:works|funkar?|fungerar)\b"
+    r"|^(?:ok|okej|yes|yep|jo|ja|japp|jepp|👍)?[,!. ]*(?:works|funkar?|fungerar)\b|[.!,] (?:works|funkar|fungerar)\b"
     r"|\b(?:löste|löst|fixade?|fixat|åtgärdat)\b|\bnu (?:går|funkar|fungerar|kommer|syns|ser) "
     r"|\b(?:that|it|this|which)(?:'s| has| did| just)?\s+(?:work(?:ed|s)|fixed|solved|did (?:it|the trick)|helped|was it)\b"
     r"|\b(?:works|worked) (?:now|great|perfectly|fine|like a charm)\b|\b(?:solved|fixed|sorted)\b|\bdid the trick\b|\b(?:all good|up and running) now\b",
@@ -17,7 +17,32 @@ _WORKED = re.compile(
 )
 _THANKS = re.compile(
     r"\b(?:ta+c+k(?:ar)?|tackar|tusen tack|thanks?|thx|tnx|ty|thank (?:you|u)|cheers|much appreciated|toppen|perfekt|kanon|super(?:bt)?|grymt|"
-    r"underbart|perfect|awesome|great|lifesaver|you rock)\b|:(?:pray|tada|heart|raised_hands):|🙏|❤",
+    r"underbart|utmärkt|klockrent|strålande|fantastiskt|snyggt|perfect|awesome|great|excellent|brilliant|lifesaver|legend|well played|you rock|"
+    r"(?:du är|ni är|you(?:'re| are)) (?:the |en )?(?:bäst|grym|guld|hjälte|kung|best|hero|genius|star)\w*|(?:räddade?|saved) (?:mig|min|me|my)|my hero)\b"
+    r"|:(?:pray|tada|heart|raised_hands|\+1|thumbsup|ok_hand|100|clap|dart|muscle|star-struck|partying_face|heart_hands):"
+    r"|[🙏❤🙌👍👌🎯🫶💯👏🎉👊💪🤩🥳🫡]",
+    re.IGNORECASE,
+)
+# They took it up: said first, or all that is said.
+_HEARD = re.compile(
+    r"^\W*(?:(?:ok(?:ej|ay|i)?|oki(?:doki)?|a+ha+|ah|åh|oh|jaha|jo|ja+|jaja|japp|jepp|yes|yep|yeah|mm+|right|all?right|aight|bra|fint|najs|nice|good|sant|true|sure|"
+    r"uppfattat|noterat|noted|kvitterat?|roger|gotcha|got it|understood|förstår|fattar|stämmer|exakt|precis|mycket riktigt|exactly|makes sense|will do|"
+    r"då (?:vet|gör|kör|blir|slipper|skickar|ringer|bokar|beställer|tar|väntar) (?:jag|vi|det|den)|just det?|äntligen|finally|puh|phew)\b"
+    r"|(?:gjort|klart|skickat|ringt|startad?t?|beställt|bokat|rapporterat|anmält|bytt|avspärrat|hittat|done|sent|ordered|booked|called|reported|switched|"
+    r"found it|connected|gone|all (?:good|there|back|green)|(?:allt (?:är )?)?tillbaka|i ?gång)\b)",
+    re.IGNORECASE,
+)
+_HEARD_IN = 10  # words; whoever says more goes on
+# They are still at it.
+_TRYING = re.compile(
+    r"\b(?:testar?|provar?|prövar?|försöker|kolla[rt]?|kikar?|återkommer|väntar?|hmm+|undrar|tror|kanske|borde|fast|konstigt|"
+    r"try|trying|check(?:ing)?|look(?:ing)?|let me|get back|see if|wait(?:ing)?|wonder(?:ing)?|maybe|think|guess|though|weird|strange)\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"\b(?:funkar?|funkade|fungerar?|fungerade|går|gick|hjälpte?r?|löste?r?)\b[^.!?]{0,25}\b(?:inte|ej)\b|\b(?:inte|ej) (?:hjälpt|funkat|fungerat|löst|gått)\b"
+    r"|\bsamma (?:fel|sak|problem)\b|\bsame (?:error|issue|problem|thing)\b|\bno luck\b|\b(?:doesn'?t|didn'?t|did not|does not|isn'?t|not) (?:work|help|solve|fix)\w*\b"
+    r"|\bstill (?:broken|failing|fails|not|the same|doesn'?t|get(?:ting)?|stuck)\b|\b(?:är )?fortfarande (?:trasig|fel|samma|nere|låst|borta)\w*\b",
     re.IGNORECASE,
 )
 # It did not work, or not yet: then thanks are mere politeness.
@@ -32,12 +57,14 @@ _LONGEST = 400  # characters; whoever writes more is telling something else
 
 
 def sounds_accepted(text: str) -> Gratitude | None:
-    """WORKED for «det funkade», THANKS for mere thanks, None where it did not work, is thanks in advance, or asks on."""
+    """What an asker's words say of the answer before them; None where they say nothing of it, thank in advance, or ask on."""
     plain = _CODE.sub(" ", text[: 2 * _LONGEST])
     if len(plain) > _LONGEST or _AHEAD.search(plain) or plain.rstrip().endswith("?"):
         return None
     if _NOT.search(plain):
-        return None
+        return Gratitude.FAILED if _FAILED.search(plain) else None
     if _WORKED.search(plain):
         return Gratitude.WORKED
-    return Gratitude.THANKS if _THANKS.search(plain) else None
+    if _THANKS.search(plain):
+        return Gratitude.THANKS
+    return Gratitude.HEARD if _HEARD.match(plain) and len(plain.split()) <= _HEARD_IN and not _TRYING.search(plain) else None

@@ -16,7 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from knowledge.domain.language import MessageKind, Reading
+from knowledge.domain.language import POSITIVE, Gratitude, MessageKind, Reading
 from knowledge.language.gratitude import sounds_accepted
 from knowledge.language.words import words
 
@@ -29,6 +29,9 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _QUOTE = re.compile(r"^&gt;.*$|^>.*$", re.MULTILINE)
 _LINK = re.compile(r"<https?:[^<>]{0,1000}>|https?://\S{1,1000}")
 _MENTION = re.compile(r"<@[^<>]{1,100}>")
+# Somebody else was right: no answer of one's own.
+_DEFERS = re.compile(r"\b(?:har|hade) (?:ju |nog |helt )?rätt\b|\blyssna på\b|\b(?:is|was) right\b", re.IGNORECASE)
+_DEFERS_IN = 10  # words
 _ADDRESS = re.compile(
     r"^\s*(?:(?:hej|hejsan|tja|tjena|hallå|hello|hi|hey|god morgon|gm|morning|ok|okej|så|men|och|fråga)\b[\s,.!:–-]*)+", re.IGNORECASE
 )
@@ -163,10 +166,13 @@ def _kind(text: str, found: dict[str, float], verdict: bool | None, *, is_reply:
     if verdict is True:
         return MessageKind.EXPERIENCE if "how_do_you" in found else MessageKind.HELP
     gratitude = sounds_accepted(text)
-    # Whoever answers may say «då gick det» too: of others than the asker only a few words are mere thanks.
-    mere_thanks = bool(found["by_asker"]) or len(words(text)) <= _MERE_THANKS
-    if gratitude is not None and mere_thanks and found.get("long", 0.0) == 0.0 and "tells_how" not in found:
+    # Whoever answers may say «då gick det» too, or «ja, det stämmer»: of others than the asker only a few words are mere thanks.
+    by_asker = bool(found["by_asker"])
+    mere_thanks = by_asker or (len(words(text)) <= _MERE_THANKS and gratitude is not Gratitude.HEARD)
+    if gratitude in POSITIVE and mere_thanks and found.get("long", 0.0) == 0.0 and "tells_how" not in found:
         return MessageKind.THANKS
+    if is_reply and len(words(text)) <= _DEFERS_IN and _DEFERS.search(text):
+        return MessageKind.CHATTER
     if "mark_last" in found:
         if is_reply and "back_question" in found:
             return MessageKind.BACK_QUESTION

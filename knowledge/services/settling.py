@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from knowledge.domain.doubts import in_doubt
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Language
-from knowledge.domain.lifecycle import DOUBTING_REACTIONS, HELPED, Facts, QuestionState, Settled, is_question, parts_of, settle, that_matter
+from knowledge.domain.lifecycle import DOUBTING_REACTIONS, HELPED, Facts, QuestionState, Settled, is_question, may_turn_out, parts_of, settle, that_matter, turned_out
 from knowledge.domain.messages import Acceptance, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.words import stems
@@ -29,7 +29,7 @@ FORGET_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One message that is a question, was ruled upon or has an entry, and what decides about it."""
+    """One message that is or may be a question, was ruled upon or has an entry, and what decides about it."""
 
     said: Said
     row: EntryRow | None
@@ -52,8 +52,9 @@ def resettle(session: Session, index: SearchIndex, candidates: Iterable[Said], n
     for channel, near in sorted(of_channel.items()):
         standing: list[tuple[_Case, Settled]] = []
         for case in _cases(session, channel, near):
-            if is_question(case.said, case.facts) and not case.in_question:
-                standing.append((case, settle(case.said, case.following, case.facts)))
+            outcome = _outcome(case)
+            if outcome is not None:
+                standing.append((case, outcome))
             elif case.row is not None:
                 released += drop_entry(session, index, case.row, now)
         new += [case.said.message.ref for case, _ in standing if case.row is None]
@@ -61,6 +62,18 @@ def resettle(session: Session, index: SearchIndex, candidates: Iterable[Said], n
             released += _write(session, index, channel, standing, now)
     # Only now: other candidates may be dropped with their thread, and what one question lets go another may have.
     return (*new, *release(session, index, released, now))
+
+
+def _outcome(case: _Case) -> Settled | None:
+    """What has become of a message as a question; None where it is none."""
+    if case.in_question:
+        return None
+    if is_question(case.said, case.facts):
+        return settle(case.said, case.following, case.facts)
+    if may_turn_out(case.said) and not case.facts.rulings:
+        outcome = settle(case.said, case.following, case.facts)
+        return outcome if turned_out(outcome) else None
+    return None
 
 
 def drop_entry(session: Session, index: SearchIndex, row: EntryRow, now: datetime) -> list[MessageRef]:
@@ -100,12 +113,12 @@ def index_words(question: str, answer: str | None) -> str:
 
 
 def _cases(session: Session, channel: ChannelId, near: Sequence[Said]) -> Iterator[_Case]:
-    """Of some messages those that are read as questions, ruled upon, or have an entry; most are none of these."""
+    """Of some messages those that may be questions, are ruled upon, or have an entry; most are none of these."""
     stamps = [said.ts for said in near]
     rows = {row.ts: row for row in entries.in_thread(session, channel, stamps)}
     roots = {said.message.thread_ts for said in near if said.message.is_reply}
     accepted, ruled = _facts(session, channel, {*stamps, *roots})
-    possible = [said for said in near if said.is_question is True or said.ts in rows or said.ts in ruled]
+    possible = [said for said in near if said.is_question is True or may_turn_out(said) or said.ts in rows or said.ts in ruled]
     if not possible:
         return
     threads = messages.threads(session, channel, {said.message.thread_ts for said in possible})

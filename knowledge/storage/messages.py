@@ -34,7 +34,15 @@ _ASKED = (
     .order_by(_TABLE.c.ts.desc())
     .limit(bindparam("most"))
 )
-_ASKED_BY = _ASKED.where(_TABLE.c.user_id.in_(bindparam("users", expanding=True)))
+# Their own, also those of which the classifier cannot tell: their thanks may tell.
+_ASKED_BY = (
+    select(_TABLE)
+    .outerjoin(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
+    .where(*_AT_TOP, _TABLE.c.ts >= bindparam("since"), _TABLE.c.ts < bindparam("before"))
+    .where(EntryRow.id.is_not(None) | _TABLE.c.is_question.is_(None), _TABLE.c.user_id.in_(bindparam("users", expanding=True)))
+    .order_by(_TABLE.c.ts.desc())
+    .limit(bindparam("most"))
+)
 _GONE = select(_TOMBSTONES.c.ts).where(_TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts.in_(_WANTED))
 _GONE_BETWEEN = select(_TOMBSTONES.c.ts, _TOMBSTONES.c.thread_ts).where(
     _TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts > bindparam("after"), _TOMBSTONES.c.ts < bindparam("before")

@@ -24,14 +24,14 @@ def clean(terms: Sequence[str], most: int) -> list[str]:
     return [term for term in stripped if term and len(term) <= LONGEST][:most]
 
 
-def rarest(counts: Mapping[str, int]) -> list[str]:
+def rarest(counts: Mapping[str, int], enough: int = ENOUGH) -> list[str]:
     """The terms to look up, given in how many entries each stands: the rarest until there is enough to rank, two at least."""
     chosen: list[str] = []
     total = 0
     for term, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
         if count == 0:
             continue
-        if len(chosen) >= 2 and total + count > ENOUGH:
+        if len(chosen) >= 2 and total + count > enough:
             break
         chosen.append(term)
         total += count

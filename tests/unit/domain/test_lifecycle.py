@@ -132,6 +132,38 @@ def test_words_that_were_taken_back_accept_nothing() -> None:
     assert settled.state is QuestionState.ANSWERED
 
 
+def test_taking_it_up_right_after_an_answer_accepts_it_as_thanks_do() -> None:
+    reply = said(BO, "Ring 4450.", 60, thread=0)
+    heard = said(ADA, "ok ringer nu", 90, thread=0, kind=MessageKind.THANKS, gratitude=Gratitude.HEARD)
+
+    settled = settle(asked(), [reply, heard], Facts())
+
+    assert settled.best is not None
+    assert settled.best.by is AcceptedBy.WORDS
+
+
+def test_that_it_failed_after_all_takes_words_back_but_no_check_mark() -> None:
+    reply = said(BO, "Kör Återställ.", 60, thread=0)
+    heard = said(ADA, "ok!", 90, thread=0, kind=MessageKind.THANKS, gratitude=Gratitude.HEARD)
+    failed = said(ADA, "samma fel", 900, thread=0, gratitude=Gratitude.FAILED)
+    check = Reaction(IT, reply.ts, ADA, "white_check_mark")
+
+    assert settle(asked(), [reply, heard, failed], Facts()).state is QuestionState.ANSWERED
+    assert settle(asked(), [reply, heard, failed], Facts(reactions=[check])).state is QuestionState.RESOLVED
+
+
+@pytest.mark.parametrize(("who", "state"), [(ADA, QuestionState.RESOLVED), (CY, QuestionState.ANSWERED), (BO, QuestionState.ANSWERED)])
+def test_a_thumb_says_what_thanks_say_from_the_asker_alone(who: UserId, state: QuestionState) -> None:
+    reply = said(BO, "Kör Återställ.", 60, thread=0)
+    thumb = Reaction(IT, reply.ts, who, "+1")
+
+    settled = settle(asked(), [reply], Facts(reactions=[thumb]))
+    taken_back = settle(asked(), [reply], Facts(reactions=[thumb], rulings=[Ruling(ref(0), ref(60), Verdict.NOT_ACCEPTED, ADA, AT)]))
+
+    assert settled.state is state
+    assert taken_back.state is QuestionState.ANSWERED
+
+
 def test_an_expert_outweighs_the_asker() -> None:
     first, second = said(BO, "Starta om.", 60, thread=0), said(CY, "Kör Återställ.", 120, thread=0)
     facts = Facts(
@@ -181,6 +213,16 @@ def test_a_flat_reply_at_once_is_linked_unless_it_speaks_to_somebody_else() -> N
     settled = settle(asked(), [at_once, elsewhere], Facts())
 
     assert [answer.said for answer in settled.answers] == [at_once]
+
+
+def test_a_flat_reply_that_comes_late_is_linked_where_the_asker_thanks_for_it_and_nobody_else_spoke() -> None:
+    late = said(BO, "Kör Återställ", 700)
+    thanks = said(ADA, "tack!", 800, kind=MessageKind.THANKS, gratitude=Gratitude.THANKS)
+    other = said(CY, "Mötet är i Pannan", 600)
+
+    assert settle(asked(), [late, thanks], Facts()).state is QuestionState.RESOLVED
+    assert settle(asked(), [late], Facts()).answers == ()
+    assert settle(asked(), [other, late, thanks], Facts()).answers == ()
 
 
 def test_what_the_asker_writes_at_once_belongs_to_the_question() -> None:

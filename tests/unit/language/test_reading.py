@@ -39,8 +39,23 @@ def test_the_language_of_a_message_is_told(text: str, lang: Language) -> None:
         ("yes works after some minutes", Gratitude.WORKED),
         ("tack!", Gratitude.THANKS),
         ("thx, great", Gratitude.THANKS),
-        ("tack men det funkar inte", None),
-        ("thanks, still broken", None),
+        ("Utmärkt; tack.", Gratitude.THANKS),
+        ("du är bäst!!", Gratitude.THANKS),
+        ("👌", Gratitude.THANKS),
+        (":raised_hands:", Gratitude.THANKS),
+        ("provade igen. works 😂", Gratitude.WORKED),
+        ("ok ringer nu", Gratitude.HEARD),
+        ("Uppfattat", Gratitude.HEARD),
+        ("då vet jag", Gratitude.HEARD),
+        ("aight, the consumers first then", Gratitude.HEARD),
+        ("done", Gratitude.HEARD),
+        ("ok jag testar", None),
+        ("hmm ok, kollar", None),
+        ("bra att ha är ju en egen nyckel till förrådet, det har jag sagt i flera år", None),
+        ("ok let me try that", None),
+        ("tack men det funkar inte", Gratitude.FAILED),
+        ("thanks, still broken", Gratitude.FAILED),
+        ("samma fel igen", Gratitude.FAILED),
         ("tack på förhand", None),
         ("thanks in advance for any help", None),
         ("G: funkar men jag får skrivskyddad", None),
@@ -48,8 +63,22 @@ def test_the_language_of_a_message_is_told(text: str, lang: Language) -> None:
         ("vilken version har du", None),
     ],
 )
-def test_gratitude_is_told_from_politeness(text: str, says: Gratitude | None) -> None:
+def test_what_an_asker_says_of_an_answer_is_told_from_politeness(text: str, says: Gratitude | None) -> None:
     assert sounds_accepted(text) is says
+
+
+@pytest.mark.parametrize("text", ["okej då, det stämmer", "ok", "Noterat, jag tar det"])
+def test_only_the_asker_takes_up_an_answer_of_others_the_same_words_may_be_one(text: str) -> None:
+    of_asker = read_message(text, first_in_thread=False, in_thread_by_asker=True, is_reply=True)
+    of_other = read_message(text, first_in_thread=False, in_thread_by_asker=False, is_reply=True)
+
+    assert (of_asker.kind, of_other.kind) == (MessageKind.THANKS, MessageKind.ANSWER)
+
+
+def test_whoever_says_that_somebody_else_is_right_answers_nothing_themselves() -> None:
+    said = read_message("oj sorry, Ramona har rätt", first_in_thread=False, in_thread_by_asker=False, is_reply=True)
+
+    assert said.kind is MessageKind.CHATTER
 
 
 def test_identifiers_are_found_whole_and_in_parts() -> None:
