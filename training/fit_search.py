@@ -57,8 +57,9 @@ USUAL = {
 }
 """Where the fit of the weights begins, and what it is drawn towards"""
 PULL = 0.02
-THRESHOLD = 0.7
-"""The chance from which an answer is shown unasked: chosen where, on the workplace that was left out, 95 of 100 were right"""
+THRESHOLD, CONFIDENT = 0.55, 0.45
+"""The chance from which an answer is shown unasked, and from which it is called likely: chosen where, on the workplace that was left
+out, 95 of 100 were right (of all questions in the order in which they were asked; of short queries)"""
 
 
 class Remembering:
@@ -343,7 +344,7 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
         model = _fit({other: some for other, some in cases.items() if other != name})
         chances = model.predict_proba([row for row, _, _ in own])[:, 1]
         pooled += [(chance, right, name, kind) for chance, (_, right, kind) in zip(chances, own, strict=True)]
-        figures = {t: _at(chances, own, t) for t in (0.5, 0.6, 0.7, 0.8, 0.9)}
+        figures = {t: _at(chances, own, t) for t in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)}
         print(
             f"left out {name} ({len(own)}, right {sum(r for _, r, _ in own)}): " + "; ".join(f"{t}: {f}" for t, f in figures.items()),
             flush=True,
@@ -360,7 +361,7 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
                     len(some),
                     {
                         t: f"yes {sum(c >= t for c, _ in some)}, rightly {sum(c >= t and r for c, r in some)}"
-                        for t in (0.5, 0.6, 0.7, 0.8, 0.9)
+                        for t in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
                     },
                 )
     weights = dict(zip(NAMES, (_short(x) for x in model.coef_[0]), strict=True))
@@ -368,7 +369,7 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
     listed = _list_from(bases, numbers)
     return {
         "list": {"from": listed},
-        "suggest": {"model": {"bias": _short(model.intercept_[0])} | weights | {"threshold": THRESHOLD}, "when_left_out": held},
+        "suggest": {"model": {"bias": _short(model.intercept_[0])} | weights | {"threshold": THRESHOLD, "confident": CONFIDENT}, "when_left_out": held},
     }
 
 

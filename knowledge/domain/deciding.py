@@ -13,7 +13,7 @@ USUAL_RIVAL = 0.0
 SAME_THING = 0.6
 """The cosine from which two entries are about the same thing: that there are several makes the first no less right"""
 _FEW = 3  # stems; a question of fewer words says less than its likeness makes believe
-_MOST_MISSING = 2
+_MOST_MISSING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,16 @@ class Evidence:
     """What speaks for and against the first entry found.
 
     `score`: log-odds by ranking; `margin`: by how much it lies before the next entry about something else, at most `MOST_MARGIN`;
-    `share`: of the question's stems, those that the entry has; `missing`: numbers and identifiers of the question that the entry
-    lacks, at most two; `across`: they are in different languages; `few`: the question has fewer than three words that count.
+    `share`: of the question's stems, those that the entry has; `missing`: of the words that the question sets off (numbers,
+    identifiers, what is quoted or in capitals) those that the entry lacks, at most three; `apart`: the question sets itself apart
+    from something known; `across`: they are in different languages; `few`: the question has fewer than three words that count.
     """
 
     score: float
     margin: float
     share: float
     missing: float
+    apart: float
     across: float
     few: float
 
@@ -40,16 +42,19 @@ _LOWEST, _HIGHEST = -0.1, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A logistic model over the evidence, and the chance from which it says yes."""
+    """A logistic model over the evidence. `threshold`: the chance from which an answer is shown unasked; `confident`: the lower one
+    from which it is called likely to somebody who asked."""
 
     bias: float
     score: float
     margin: float
     share: float
     missing: float
+    apart: float
     across: float
     few: float
     threshold: float
+    confident: float
 
     def chance(self, evidence: Evidence) -> float:
         """The chance that the entry answers the question, 0 to 1."""
@@ -61,10 +66,19 @@ def moved(threshold: float, solved: int, dismissed: int) -> float:
     return min(0.98, threshold + max(_LOWEST, min(_HIGHEST, _UP * dismissed - _DOWN * solved)))
 
 
-def evidence(score: float, next_other: float | None, asked: Sequence[str], says: Collection[str], *, across: bool) -> Evidence:
-    """`asked`: the question's stems; `says`: the entry's; `next_other`: the score of the next entry about something else."""
+def evidence(
+    score: float,
+    next_other: float | None,
+    asked: Sequence[str],
+    says: Collection[str],
+    *,
+    lacking: int,
+    apart: bool,
+    across: bool,
+) -> Evidence:
+    """`asked`: the question's stems; `says`: the entry's; `next_other`: the score of the next entry about something else; `lacking`:
+    how many of the words that the question sets off the entry has not."""
     own = set(says)
     share = sum(stem in own for stem in asked) / max(1, len(asked))
-    missing = sum(1 for stem in asked if stem not in own and any(letter.isdigit() for letter in stem))
     margin = min(MOST_MARGIN, score - max(USUAL_RIVAL, USUAL_RIVAL if next_other is None else next_other))
-    return Evidence(score, margin, share, min(_MOST_MISSING, missing), float(across), float(len(asked) < _FEW))
+    return Evidence(score, margin, share, float(min(_MOST_MISSING, lacking)), float(apart), float(across), float(len(asked) < _FEW))

@@ -89,7 +89,7 @@ class Found:
 class SearchResult:
     """The answer to one search.
 
-    `confident`: the first would have been suggested unasked. `words_only`: the models are still loading.
+    `confident`: the first confirmed answer is likely right. `words_only`: the models are still loading.
     `more`: further entries exist that this person may read.
     """
 

@@ -12,7 +12,8 @@ from knowledge.domain.ports import Encoders, SearchIndex, Stopwatch
 from knowledge.domain.ranking import Fusion, Hit, Pair
 from knowledge.domain.standing import Placed, adjusted, newest_first
 from knowledge.language.changes import tells_change
-from knowledge.language.words import stems
+from knowledge.language.emphasis import marked, sets_apart
+from knowledge.language.words import stems, words
 from knowledge.services import finding, fitted, showing
 from knowledge.services.finding import Candidate, Finds, Query
 from knowledge.storage import Session, Store, entries
@@ -80,7 +81,7 @@ class Search:
         return SearchResult(
             query=text,
             results=tuple(results),
-            confident=ranked.best is not None and ranked.chance >= self.decision.threshold,
+            confident=ranked.best is not None and ranked.chance >= self.decision.confident,
             words_only=query.multilingual is None,
             more=len(ranked.listed) > offset + limit,
             took_ms=(self.stopwatch.seconds() - began) * 1000,
@@ -122,10 +123,18 @@ class Search:
 
     def evidence_for(self, query: Query, first: Candidate, row: EntryRow, finds: Finds) -> Evidence:
         """What speaks for an entry, and against it."""
-        asked, says = stems(query.text), stems(f"{row.text}\n{row.answer_text or ''}")
+        asked, says = stems(query.text), f"{row.text}\n{row.answer_text or ''}"
         score = self.fusion.score(first.like)
         others = (self.fusion.score(each.like) for each in finds.candidates[:_RIVALS] if not finds.are_the_same(each.entry, first.entry))
-        return evidence(score, max(others, default=None), asked, says, across=first.like.pair is Pair.ACROSS)
+        return evidence(
+            score,
+            max(others, default=None),
+            asked,
+            stems(says),
+            lacking=_lacking(marked(query.text), says),
+            apart=sets_apart(query.text),
+            across=first.like.pair is Pair.ACROSS,
+        )
 
     def _is_worth_listing(self, each: Candidate, *, has_model: bool) -> bool:
         """Leave out what only stands in the list because the list had room. While the models load, words alone decide.
@@ -135,6 +144,12 @@ class Search:
         if not has_model:
             return each.like.words >= ENOUGH_WORDS
         return each.like.words >= MANY_WORDS or self.fusion.score(each.like) >= self.listed
+
+
+def _lacking(marked: Collection[str], says: str) -> int:
+    """How many of some words a text does not have, in no form and within no other."""
+    own, forms = words(says), set(stems(says))
+    return sum(1 for word in marked if not any(word in other for other in own) and not (set(stems(word)) & forms))
 
 
 def suggestible(row: EntryRow) -> bool:

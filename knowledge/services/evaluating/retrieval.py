@@ -39,7 +39,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found for a query: ids with scores, the best first. `confident`: the first sure answer would have been shown unasked."""
+    """What was found for a query: ids with scores, the best first. `confident`: the first sure answer is called likely."""
 
     query: str
     ranked: tuple[tuple[str, float], ...]
@@ -78,7 +78,7 @@ def whole_order(
     """Every entry that a search ranks, best first, also those that are not worth listing; and whether it is confident."""
     ranked = search.rank(session, query, channels, without=without)
     rows = entries.readable(session, [hit.entry for hit in ranked.hits], channels)
-    return [(rows[hit.entry], hit.score) for hit in ranked.hits], ranked.best is not None and ranked.chance >= search.decision.threshold
+    return [(rows[hit.entry], hit.score) for hit in ranked.hits], ranked.best is not None and ranked.chance >= search.decision.confident
 
 
 def figures(rankings: Sequence[Ranking], several: Sequence[Asked]) -> dict[str, Any]:
