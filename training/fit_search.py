@@ -369,7 +369,10 @@ def fit_decision(bases: Sequence[Base], numbers: dict[str, Any]) -> dict[str, An
     listed = _list_from(bases, numbers)
     return {
         "list": {"from": listed},
-        "suggest": {"model": {"bias": _short(model.intercept_[0])} | weights | {"threshold": THRESHOLD, "confident": CONFIDENT}, "when_left_out": held},
+        "suggest": {
+            "model": {"bias": _short(model.intercept_[0])} | weights | {"threshold": THRESHOLD, "confident": CONFIDENT},
+            "when_left_out": held,
+        },
     }
 
 

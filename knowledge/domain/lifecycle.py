@@ -119,7 +119,10 @@ def may_turn_out(said: Said) -> bool:
 
 def turned_out(settled: Settled) -> bool:
     """Whether such a message was one after all: somebody answered, and its author took it as an answer."""
-    return any(answer.accepted and settled.question.user in answer.confirmed_by and answer.said.user != settled.question.user for answer in settled.answers)
+    return any(
+        answer.accepted and settled.question.user in answer.confirmed_by and answer.said.user != settled.question.user
+        for answer in settled.answers
+    )
 
 
 def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:

@@ -8,6 +8,7 @@ from knowledge.language.words import words
 
 _QUOTED = re.compile(r'["“”„«»`]([^"“”„«»`\n]{2,80})["“”„«»`]')
 _TOKEN = re.compile(r"\w(?:[\w.\-/:]*\w)?")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _IDENTIFIER = re.compile(r"\d|_|[a-zåäö][A-ZÅÄÖ]")
 _SHORTEST = 3  # letters
 _SHOUTED = 0.3  # of the words; whoever writes more of them in capitals points out none
@@ -28,7 +29,7 @@ def marked(text: str) -> set[str]:
     """The words that an asker sets off: quoted, in capitals among others, or an identifier or a number; as `words` has them."""
     text = text[:_LONGEST]
     tokens = _TOKEN.findall(text)
-    plain = [token for token in tokens if token.isalpha()]
+    plain = _LETTERS.findall(text)
     capitals = [token for token in plain if len(token) >= _SHORTEST and token.isupper()]
     if len(capitals) > max(2, _SHOUTED * len(plain)):
         capitals = []

@@ -76,6 +76,7 @@ def _talked_to(session: Session, channel: ChannelId, talk: Sequence[Said]) -> li
     people = {user for said in talk for user in (said.user, *said.mentions)}
     found = messages.asked_before(session, channel, first, FLAT_WINDOW, _MANY, by=people)
     found += messages.asked_before(session, channel, first, FLAT_FOLLOWS_WITHIN, _MOST)
+    found += messages.asked_before(session, channel, first, FLAT_WINDOW, _FEW)
     if first != last:
         found += messages.asked_before(session, channel, last, ts_time(last) - ts_time(first), _MANY)
     asked = sorted({question.ts: question for question in found}.values(), key=lambda question: ts_key(question.ts))
@@ -92,7 +93,11 @@ def _that_it_can_touch(said: Said, before: Sequence[Said], at_once: Sequence[Sai
     """Of the questions asked in the half hour before, and in the minutes before; the latest first."""
     own = [question for question in before if question.user == said.user][: _MOST if said.gratitude else _FEW]
     named = [question for question in before if question.user in said.mentions][:_MOST]
-    latest = at_once[:_MOST]
+    # Of what may turn out to be a question each is looked at; it ends nobody's turn.
+    untold = [question for question in at_once if question.is_question is None][:_MOST]
+    latest = [question for question in at_once if question.is_question is not None][:_MOST]
     # Without a name it goes to who asked last; a question of somebody else ends the turn of those before it.
     turn = list(takewhile(lambda question: question.user == latest[0].user, latest))
-    return [*own, *named, *turn, *latest[len(turn) : len(turn) + 1]]
+    # Nobody else has spoken since: it is theirs however late, if they thank for it.
+    alone = list(takewhile(lambda question: question.user == before[0].user, before[:_FEW]))
+    return [*own, *named, *turn, *latest[len(turn) : len(turn) + 1], *alone, *untold]

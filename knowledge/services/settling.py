@@ -14,7 +14,19 @@ from datetime import datetime, timedelta
 from knowledge.domain.doubts import in_doubt
 from knowledge.domain.ids import ChannelId, EntryId, MessageRef, Ts, UserId, time_ts, ts_key, ts_time
 from knowledge.domain.language import Language
-from knowledge.domain.lifecycle import DOUBTING_REACTIONS, HELPED, Facts, QuestionState, Settled, is_question, may_turn_out, parts_of, settle, that_matter, turned_out
+from knowledge.domain.lifecycle import (
+    DOUBTING_REACTIONS,
+    HELPED,
+    Facts,
+    QuestionState,
+    Settled,
+    is_question,
+    may_turn_out,
+    parts_of,
+    settle,
+    that_matter,
+    turned_out,
+)
 from knowledge.domain.messages import Acceptance, Reaction, Ruling, Said
 from knowledge.domain.ports import Indexed, SearchIndex
 from knowledge.language.words import stems

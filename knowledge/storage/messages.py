@@ -27,22 +27,16 @@ _AT_TOP = (_TABLE.c.channel_id == _CHANNEL, _TABLE.c.thread_ts == _TABLE.c.ts)
 _SOME = select(_TABLE).where(_TABLE.c.channel_id == _CHANNEL, _TABLE.c.ts.in_(_WANTED))
 _IN_THREADS = select(_TABLE).where(_TABLE.c.channel_id == _CHANNEL, _TABLE.c.thread_ts.in_(_WANTED))
 _TOP_AFTER = select(_TABLE).where(*_AT_TOP, _TABLE.c.ts > bindparam("after"), _TABLE.c.ts <= bindparam("until"))
+# Also those of which the classifier cannot tell: they may turn out to be questions.
 _ASKED = (
-    select(_TABLE)
-    .join(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
-    .where(*_AT_TOP, _TABLE.c.ts >= bindparam("since"), _TABLE.c.ts < bindparam("before"))
-    .order_by(_TABLE.c.ts.desc())
-    .limit(bindparam("most"))
-)
-# Their own, also those of which the classifier cannot tell: their thanks may tell.
-_ASKED_BY = (
     select(_TABLE)
     .outerjoin(EntryRow, (EntryRow.channel_id == _TABLE.c.channel_id) & (EntryRow.ts == _TABLE.c.ts) & (EntryRow.kind == QUESTION))
     .where(*_AT_TOP, _TABLE.c.ts >= bindparam("since"), _TABLE.c.ts < bindparam("before"))
-    .where(EntryRow.id.is_not(None) | _TABLE.c.is_question.is_(None), _TABLE.c.user_id.in_(bindparam("users", expanding=True)))
+    .where(EntryRow.id.is_not(None) | _TABLE.c.is_question.is_(None))
     .order_by(_TABLE.c.ts.desc())
     .limit(bindparam("most"))
 )
+_ASKED_BY = _ASKED.where(_TABLE.c.user_id.in_(bindparam("users", expanding=True)))
 _GONE = select(_TOMBSTONES.c.ts).where(_TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts.in_(_WANTED))
 _GONE_BETWEEN = select(_TOMBSTONES.c.ts, _TOMBSTONES.c.thread_ts).where(
     _TOMBSTONES.c.channel_id == _CHANNEL, _TOMBSTONES.c.ts > bindparam("after"), _TOMBSTONES.c.ts < bindparam("before")
@@ -209,7 +203,7 @@ def said_before(session: Session, channel: ChannelId, moments: Collection[tuple[
 def asked_before(
     session: Session, channel: ChannelId, before: Ts, within: timedelta, limit: int, *, by: Collection[UserId] | None = None
 ) -> list[Said]:
-    """The latest questions at the top level of a channel that came at most `within` before (of some people), the latest first."""
+    """The latest that are or may be questions at the top level of a channel, at most `within` before (of some people), the latest first."""
     asked: dict[str, Any] = {"channel": channel, "since": time_ts(ts_time(before) - within), "before": before, "most": limit}
     rows = session.execute(_ASKED, asked) if by is None else session.execute(_ASKED_BY, {**asked, "users": sorted(by)})
     return _in_order(rows.all())[::-1]

@@ -72,8 +72,8 @@ _COUNT_VISIBLE = text(
 )
 # As bytes: reading 200 vectors as text takes longer than searching for them. Outside the inner query: else all are sent, then sorted.
 _EXACT = text(
-    f"SELECT entry_id, halfvec_send(halves) FROM (SELECT entry_id, halves FROM entry_vector WHERE {_VISIBLE} AND vector_dims(halves) = :length "  # noqa: S608
-    "ORDER BY halves <=> CAST(:vector AS halfvec), entry_id LIMIT :limit) AS best"
+    f"SELECT entry_id, halfvec_send(halves) FROM (SELECT entry_id, halves FROM entry_vector WHERE {_VISIBLE} "  # noqa: S608 - our own words
+    "AND vector_dims(halves) = :length ORDER BY halves <=> CAST(:vector AS halfvec), entry_id LIMIT :limit) AS best"
 )
 
 
@@ -111,7 +111,9 @@ class PostgresIndex:
             Neighbour(EntryId(entry), lang, _received(sent))
             for lang, count in counts
             if count
-            for entry, sent in _nearest(session, asked[lang], {"encoder": encoder, "lang": lang, "channels": readable, "limit": limit}, count)
+            for entry, sent in _nearest(
+                session, asked[lang], {"encoder": encoder, "lang": lang, "channels": readable, "limit": limit}, count
+            )
         ]
 
     def vectors(self, session: Session, encoder: str, entries: Collection[EntryId]) -> dict[EntryId, Vector]:
@@ -157,7 +159,9 @@ def _nearest(session: Session, vector: Vector, asked: Mapping[str, Any], count: 
     if count <= _ONE_BY_ONE or length not in GRAPHS:
         return session.execute(_EXACT, {**among, "length": length}).all()
     # Without the iterative scan a filter that lets a tenth through gives 9 of 50.
-    session.execute(text(f"SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = {max(100, min(1000, asked['limit']))}"))
+    session.execute(
+        text(f"SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = {max(100, min(1000, asked['limit']))}")
+    )
     return session.execute(_by_graph(length), among).all()
 
 

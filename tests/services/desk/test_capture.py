@@ -46,6 +46,50 @@ def test_a_question_and_its_answer_are_found_again(office: Office) -> None:
     assert office.finds(cy, "nollställa lösenord tidrapport") == [QUESTION]
 
 
+UNTOLD = "Fakturaportalen säger att mitt kort är spärrat igen"
+
+
+def test_what_the_classifier_cannot_tell_is_a_question_once_its_asker_took_an_answer(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    said = office.says(ada, it, UNTOLD)
+    office.says(bo, it, "Ring banken på 4450 så låser de upp det.", thread=said)
+    assert office.finds(cy, "kort spärrat fakturaportalen") == []
+
+    thumb = office.says(ada, it, "ok ringer nu", thread=said)
+    assert office.finds(cy, "kort spärrat fakturaportalen") == [UNTOLD]
+
+    office.deletes(thumb)
+    assert office.finds(cy, "kort spärrat fakturaportalen") == []
+
+
+def test_what_the_classifier_cannot_tell_is_none_where_nobody_answered_or_others_are_glad(office: Office) -> None:
+    ada, bo, cy = office.person("ada"), office.person("bo"), office.person("cy")
+    it = office.channel("it", [ada, bo, cy])
+    said = office.says(ada, it, UNTOLD)
+    reply = office.says(bo, it, "Ring banken på 4450 så låser de upp det.", thread=said)
+    office.says(cy, it, "tack!", thread=said)
+    office.reacts(cy, reply, "+1")
+
+    assert office.finds(cy, "kort spärrat fakturaportalen") == []
+
+    office.reacts(ada, reply, "+1")
+    assert office.finds(cy, "kort spärrat fakturaportalen") == [UNTOLD]
+
+
+def test_late_thanks_beside_a_thread_that_nobody_else_spoke_in_link_the_answer(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+    office.says(ada, it, UNTOLD)
+    office.clock.passes(minutes=12)
+    office.says(bo, it, "Ring banken på 4450 så låser de upp det.")
+    office.clock.passes(minutes=3)
+
+    office.says(ada, it, "tack, det gick")
+
+    assert office.finds(bo, "kort spärrat fakturaportalen") == [UNTOLD]
+
+
 def test_an_edit_is_found_and_the_old_words_are_not(office: Office) -> None:
     ada, bo = office.person("ada"), office.person("bo")
     it = office.channel("it", [ada, bo])

@@ -56,7 +56,7 @@ def test_a_lively_channel_comes_out_the_same_when_what_waits_is_worked_on_togeth
     it, other = office.channel("it", people), office.channel("other", people)
     draw = random.Random(seed)
     said = _talk(draw, people, it)
-    told = [Reaction(it, message.ts, draw.choice(people), "white_check_mark") for message, _ in draw.sample(said, 8)]
+    told = [Reaction(it, message.ts, draw.choice(people), draw.choice(("white_check_mark", "+1"))) for message, _ in draw.sample(said, 8)]
     gone = draw.sample([message for message, _ in said], 3)
     edited = [_edited(message, *_line(draw, people, it, 200)) for message, _ in draw.sample(said, 6)]
     office.clock.passes(hours=1)
@@ -128,6 +128,9 @@ def _line(draw: random.Random, people: list[UserId], channel: ChannelId, n: int)
             (f"Håll in knappen på baksidan i {n} sekunder.", []),
             (f"<@{other}> den står i skåpet bredvid dörr {n}.", [other]),
             ("Det funkade, tack!", []),
+            ("ok, ringer nu", []),
+            ("Funkar fortfarande inte.", []),
+            (f"Fakturaportalen säger att mitt kort {n} är spärrat igen", []),
             (f"alltså den blå, nummer {n}", []),
         ]
     )
