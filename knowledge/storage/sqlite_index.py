@@ -31,7 +31,8 @@ _COUNTS = text("SELECT term, doc FROM entry_words_terms WHERE term IN (SELECT va
 # Rarity is counted among what the audience may read: else what it may not read would show in how much a word weighs.
 _VISIBLE = text(
     "SELECT key AS term, (SELECT count(*) FROM entry_words CROSS JOIN entry ON entry.id = entry_words.rowid "
-    "WHERE entry_words MATCH asked.value AND entry.channel_id IN (SELECT value FROM json_each(:channels))) AS count FROM json_each(:terms) AS asked"
+    "WHERE entry_words MATCH asked.value AND entry.channel_id IN (SELECT value FROM json_each(:channels))) AS count "
+    "FROM json_each(:terms) AS asked"
 )
 _SIZE = text(
     "SELECT CASE WHEN visible < :enough THEN visible ELSE (SELECT max(id) FROM entry) END FROM (SELECT count(*) AS visible FROM "
