@@ -158,6 +158,22 @@ def test_frequent_words_are_left_out_where_rare_ones_say_enough(store: Store, in
     assert len(worded(store, index, "och", "kan", limit=10)) == 10
 
 
+def test_what_one_may_not_read_changes_nothing_in_how_much_words_weigh(store: Store, index: SearchIndex) -> None:
+    for n in range(30):
+        fill(store, index, C1, words=f"lön utbetalning {n}" if n % 3 else f"semester {n}")
+
+    def shares() -> list[float]:
+        with store.reading() as session:
+            return [hit.share for hit in index.by_words(session, ["lön", "semester", "omorganisation"], [C1], 50)]
+
+    before = shares()
+    for _ in range(40):
+        fill(store, index, C2, words="omorganisation semester")
+
+    assert shares() == before
+    assert len(before) == 30
+
+
 def test_put_again_replaces_words_and_vectors(store: Store, index: SearchIndex) -> None:
     entry = fill(store, index, C1, words="gammalt", vector=EAST)
     near(store, index, EAST)
