@@ -17,12 +17,13 @@ _CHANGE = re.compile(
             rf"\b(?:sedan|sen|från|fr\.? ?o\.? ?m\.?|t\.? ?o\.? ?m\.?|till och med|från och med|efter|före) (?:den |i )?(?:{_SV_DAY}|{_DAY})",
             r"\b(?:stängs|stängts|avvecklas|avvecklats|avvecklat|ersätts|ersatts|ersattes|ersatt av|byttes|bytts|bytt till|flyttats|flyttades)\b",
             r"\b(?:förr|förut) (?:var|hette|låg|gällde)\b|\bgamla svaret\b|\btog över\b|\btagit över\b|\bförnyat\b|\bförnyades\b|\bhar ändrats\b|\bändrades\b",
-            r"\bnu(?: är det| gäller| ska| heter| ligger| finns)\b|\bnu(?=[.!,;]|\s*\Z)",
+            # Not «startad nu»: that was done for the one who asked.
+            r"\bnu(?: är det| gäller| ska| heter| ligger| finns)\b|(?<![a-zåäö][ats][td] )(?<!rt )(?<!de )(?<!inga )(?<!inget )\bnu(?=[.!,;]|\s*\Z)",
             # English
             r"\bno longer\b|\bnot any ?more\b|\bused to\b|\bold answer\b|\b(?:is|are) (?:old|outdated|obsolete)\b|\bas of\b",
             rf"\b(?:since|from|until|till|as of|after|before) (?:the )?(?:{_EN_DAY}|{_DAY})",
             r"\b(?:replaced by|has changed|have changed|was changed|changed to|has moved|moved to|took over|taken over|renewed|deprecated|switched off|retired|shut down)\b",
-            r"\bnow (?:it is|it's|we|you need|you have|use|only)\b|\bnow(?=[.!,;]|\s*\Z)",
+            r"(?<!ok )(?<!okay )\bnow (?:it is|it's|we|you need|you have|use|only)\b|\bnow(?=[.!,;]|\s*\Z)",
         )
     ),
     re.IGNORECASE,

@@ -99,10 +99,7 @@ class Search:
         found.sort(key=lambda each: (-each.score, each.entry))
         rows = entries.readable(session, [each.entry for each in found[:_CLOSELY]], audience)
         first, outdated = newest_first(
-            [
-                Placed(each.entry, each.score, standings[each.entry], tells_change(rows[each.entry].answer_text or ""))
-                for each in found[:_CLOSELY]
-            ],
+            [Placed(each.entry, each.score, standings[each.entry], _tells_change(rows[each.entry])) for each in found[:_CLOSELY]],
             finds.are_about_the_same,
         )
         by_entry = {each.entry: each for each in found}
@@ -144,6 +141,11 @@ class Search:
         if not has_model:
             return each.like.words >= ENOUGH_WORDS
         return each.like.words >= MANY_WORDS or self.fusion.score(each.like) >= self.listed
+
+
+def _tells_change(row: EntryRow) -> bool:
+    """Whether an entry says that something is not as it was; not where it was asked about another case."""
+    return tells_change(row.answer_text or "") and not sets_apart(row.text)
 
 
 def _lacking(marked: Collection[str], says: str) -> int:

@@ -34,6 +34,9 @@ Use the batch endpoint, up to 1000 per call.
 It is in the shared drive under Prices.
 Open the ticket portal and choose Access.
 Only the hub network may reach it.
+Tjänsten hängde sig, startad nu.
+Upplåst nu. Det var klienten som försökte med det gamla.
+I check... ok now it is running again.
 """.strip().splitlines()
 
 
