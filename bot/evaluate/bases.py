@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -34,7 +35,14 @@ def base(database: str | None) -> Iterator[str]:
         yield database
         return
     folder = Path(tempfile.mkdtemp(prefix="kollega-evaluate-"))
+    # Whoever ends it politely wants nothing left either.
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield f"sqlite:///{folder / 'kollega.db'}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
