@@ -93,7 +93,7 @@ class Page:
         return (
             "## Silence where nothing answers\n\n"
             + _table(("", *(name.replace("_", " ") for name in names), "nDCG@10"), rows)
-            + "\nConfident: the first sure answer would have been shown unasked; right if the first of the order is.\n"
+            + "\nConfident: the first confirmed answer is called likely; right if the first of the order is.\n"
         )
 
     def _suggested(self) -> str:
