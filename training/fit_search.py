@@ -58,8 +58,8 @@ USUAL = {
 """Where the fit of the weights begins, and what it is drawn towards"""
 PULL = 0.02
 THRESHOLD, CONFIDENT = 0.55, 0.45
-"""The chance from which an answer is shown unasked, and from which it is called likely: chosen where, on the workplace that was left
-out, 95 of 100 were right (of all questions in the order in which they were asked; of short queries)"""
+"""The chance from which an answer is shown unasked, and from which it is called likely: chosen on what is printed for the workplace
+when it is left out. At .55, 18 of 19 questions of those asked one after another were answered rightly; at .45, 54 of 58 short ones."""
 
 
 class Remembering:

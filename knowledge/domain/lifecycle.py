@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from knowledge.domain.ids import MessageRef, Ts, UserId, ts_key, ts_time
 from knowledge.domain.language import POSITIVE, Gratitude, MessageKind
+from knowledge.domain.linking import linked, parts_of
 from knowledge.domain.messages import Acceptance, AcceptedBy, Reaction, Ruling, Said, Verdict
 
 ACCEPTING_REACTIONS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
@@ -25,10 +26,6 @@ THANKING_REACTIONS = frozenset(
 """From the asker on an answer they say what «tack» says; from anybody else nothing"""
 TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTIONS | THANKING_REACTIONS
 """Emoji that say something about a question or an answer; no other is kept."""
-
-FLAT_FOLLOWS_WITHIN = timedelta(minutes=5)  # a reply without a thread follows at once, or names the asker
-_FLAT_MENTION_WITHIN = timedelta(minutes=30)
-PART_WITHIN = timedelta(minutes=3)  # «hej» … «alltså vpn» … «funkar inte hemifrån»
 
 HELPED = frozenset({AcceptedBy.ASKER, AcceptedBy.ALSO})
 """Who of those that confirmed an answer was helped by it themselves; an endorsement only vouches for it."""
@@ -137,7 +134,7 @@ def settle(question: Said, following: Sequence[Said], facts: Facts) -> Settled:
     parts = parts_of(question, following)
     candidates = [
         said
-        for said in _linked(question, following, {part.ts for part in parts})
+        for said in linked(question, following, {part.ts for part in parts})
         if said.message.ref not in refused and said.message.ref not in marked and _may_answer(said, question)
     ]
     if marked:
@@ -177,70 +174,6 @@ def _state(answers: Sequence[Answer], *, withdrawn: bool) -> QuestionState:
     return QuestionState.ANSWERED if answers else QuestionState.OPEN
 
 
-def parts_of(question: Said, following: Sequence[Said]) -> tuple[Said, ...]:
-    """The question's own continuation: the asker's next messages at once, before anybody else speaks."""
-    parts = [question]
-    last = question
-    for said in following:
-        close = ts_time(said.ts) - ts_time(last.ts) <= PART_WITHIN
-        if said.user != question.user or not close or said.gratitude in POSITIVE:
-            break
-        if said.is_question is True and not said.message.is_reply and said.message.thread_ts != question.message.thread_ts:
-            break
-        parts.append(said)
-        last = said
-    return tuple(parts)
-
-
-def that_matter(question: Said, flat: Sequence[Said]) -> list[Said]:
-    """Of the messages after a question at the top level of its channel, in time order, those that `settle` looks at.
-
-    In a busy channel most of half an hour is none of these: not the asker's own, naming nobody or somebody else, and said after
-    another question began.
-    """
-    until = ts_time(question.ts) + FLAT_FOLLOWS_WITHIN
-    kept, alone, at_once = list[Said](), True, True
-    for said in flat:
-        if said.message.user == question.user:
-            kept.append(said)
-            continue
-        at_once = at_once and ts_time(said.ts) <= until
-        # The first of somebody else ends the asker's own turn, however late it comes.
-        if alone or at_once or question.user in said.mentions:
-            kept.append(said)
-        alone = False
-        at_once = at_once and (said.is_question is not True or said.message.is_reply)
-    return kept
-
-
-def _linked(question: Said, following: Sequence[Said], parts: set[Ts]) -> list[Said]:
-    # People answer under whichever part they read last.
-    threads = {question.message.thread_ts, *(ts for ts in parts if not question.message.is_reply)}
-    in_thread = [s for s in following if s.message.thread_ts in threads and s.ts not in parts]
-    if question.message.is_reply:
-        return in_thread
-    flat: list[Said] = []
-    asked_at = ts_time(question.ts)
-    at_once = True
-    others: list[Said] = []
-    for said in following:
-        if said.message.is_reply or said.ts in parts or said.message.thread_ts in threads:
-            continue
-        waited = ts_time(said.ts) - asked_at
-        if said.user == question.user:
-            # However late it came: if nobody else spoke, and they thank for it, it was for them.
-            if len(others) == 1 and said.gratitude in POSITIVE and others[0] not in flat and not others[0].mentions:
-                flat.append(others[0])
-            continue
-        others.append(said)
-        names_asker = question.user in said.mentions
-        if (names_asker and waited <= _FLAT_MENTION_WITHIN) or (at_once and waited <= FLAT_FOLLOWS_WITHIN and not said.mentions):
-            flat.append(said)
-        if said.is_question is True:
-            at_once = False  # another question begins: what follows may belong to that one
-    return in_thread + flat
-
-
 def _may_answer(said: Said, question: Said) -> bool:
     if said.user == question.user:
         return said.message.is_reply and said.kind is MessageKind.ANSWER
@@ -267,19 +200,19 @@ def _confirmed(
     for fact in facts.acceptances:
         if fact.revoked_at is None and fact.question == question.message.ref and fact.answer in found:
             found[fact.answer].append(_Confirmation(fact.kind, fact.by, fact.at))
+    taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
     for reaction in facts.reactions:
         ref = MessageRef(reaction.channel, reaction.ts)
-        if reaction.name in ACCEPTING_REACTIONS and reaction.user == question.user:
+        if reaction.user != question.user:
+            continue
+        if reaction.name in ACCEPTING_REACTIONS:
             checked = _Confirmation(AcceptedBy.ASKER, reaction.user, reaction.at)
             if ref in found:
                 found[ref].append(checked)
             elif ref.channel == question.message.channel and ref.ts in parts and candidates:
                 # ✅ on one's own question: it is solved, by the last who answered
                 found[candidates[-1].message.ref].append(checked)
-    taken_back = {r.on for r in rulings if r.verdict is Verdict.NOT_ACCEPTED}
-    for reaction in facts.reactions:
-        ref = MessageRef(reaction.channel, reaction.ts)
-        if reaction.name in THANKING_REACTIONS and reaction.user == question.user and ref in found.keys() - taken_back:
+        elif reaction.name in THANKING_REACTIONS and ref in found.keys() - taken_back:
             found[ref].append(_Confirmation(AcceptedBy.WORDS, reaction.user, reaction.at))
     for ref, thanked in _accepted_by_words(question, candidates, following, facts.gone):
         if ref not in taken_back:
@@ -307,7 +240,7 @@ def _accepted_by_words(
             if meant and (said.gratitude is Gratitude.WORKED or (said.gratitude in POSITIVE and last_was_answer)):
                 accepted.append((last.message.ref, said.ts))
             if meant and said.gratitude is Gratitude.FAILED:
-                accepted = [each for each in accepted if each[0] != meant.message.ref]
+                accepted = [each for each in accepted if each[0] != last.message.ref]
             last_was_answer = False
     return accepted
 

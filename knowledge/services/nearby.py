@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import takewhile
 
 from knowledge.domain.ids import ChannelId, Ts, time_ts, ts_key, ts_time
-from knowledge.domain.lifecycle import FLAT_FOLLOWS_WITHIN, PART_WITHIN
+from knowledge.domain.linking import FLAT_FOLLOWS_WITHIN, PART_WITHIN
 from knowledge.domain.messages import Said
 from knowledge.storage import Session, facts, messages
 
@@ -68,7 +68,7 @@ def _talks(top: Sequence[Said]) -> Iterator[list[Said]]:
 
 
 def _talked_to(session: Session, channel: ChannelId, talk: Sequence[Said]) -> list[Said]:
-    """The kept questions that messages at the top level can answer, go on with or give thanks for (`lifecycle.settle`).
+    """The kept questions that messages at the top level can answer, go on with or give thanks for (`linking.linked`).
 
     Not all of the last half hour: in a busy channel these are hundreds, and every message would settle them all again.
     """

@@ -9,7 +9,8 @@ import pytest
 
 from knowledge.domain.ids import ChannelId, MessageRef, Ts, UserId
 from knowledge.domain.language import Gratitude, Language, MessageKind
-from knowledge.domain.lifecycle import Facts, QuestionState, is_question, parts_of, settle, that_matter
+from knowledge.domain.lifecycle import Facts, QuestionState, is_question, settle
+from knowledge.domain.linking import parts_of, that_matter
 from knowledge.domain.messages import Acceptance, AcceptedBy, Message, Reaction, Ruling, Said, Verdict, Via
 
 IT = ChannelId("C1")
