@@ -30,7 +30,7 @@ TELLING_REACTIONS = ACCEPTING_REACTIONS | ALSO_WONDERING_ALL | DOUBTING_REACTION
 HELPED = frozenset({AcceptedBy.ASKER, AcceptedBy.ALSO})
 """Who of those that confirmed an answer was helped by it themselves; an endorsement only vouches for it."""
 
-_UNTOLD = frozenset({MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP})
+_TELLS = frozenset({MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP})
 
 _TRUST = {AcceptedBy.EXPERT: 4, AcceptedBy.STEWARD: 4, AcceptedBy.ASKER: 3, AcceptedBy.WORDS: 2}
 
@@ -111,7 +111,7 @@ def is_question(said: Said, facts: Facts) -> bool:
 
 def may_turn_out(said: Said) -> bool:
     """Whether a message of which the classifier cannot tell («skrivaren säger kort ej registrerat») may turn out to be a question."""
-    return said.is_question is None and not said.message.is_reply and said.kind in _UNTOLD
+    return said.is_question is None and not said.message.is_reply and said.kind in _TELLS
 
 
 def turned_out(settled: Settled) -> bool:
@@ -177,7 +177,8 @@ def _state(answers: Sequence[Answer], *, withdrawn: bool) -> QuestionState:
 def _may_answer(said: Said, question: Said) -> bool:
     if said.user == question.user:
         return said.message.is_reply and said.kind is MessageKind.ANSWER
-    return said.is_question is not True and said.kind in {MessageKind.ANSWER, MessageKind.ANNOUNCEMENT, MessageKind.HELP}
+    # What may be a question of its own, beside the thread, is no answer to another.
+    return said.is_question is not True and not may_turn_out(said) and said.kind in _TELLS
 
 
 def _without_remarks(candidates: Sequence[Said], question: Said) -> list[Said]:

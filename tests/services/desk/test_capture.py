@@ -77,6 +77,19 @@ def test_what_the_classifier_cannot_tell_is_none_where_nobody_answered_or_others
     assert office.finds(cy, "kort spärrat fakturaportalen") == [UNTOLD]
 
 
+def test_what_may_be_a_question_of_its_own_answers_no_other(office: Office) -> None:
+    ada, bo = office.person("ada"), office.person("bo")
+    it = office.channel("it", [ada, bo])
+
+    asked = office.says(ada, it, QUESTION)
+    office.says(bo, it, UNTOLD)
+
+    with office.store.reading() as session:
+        row = entries.by_question(session, asked)
+        assert row is not None
+        assert row.state == "open"
+
+
 def test_late_thanks_beside_a_thread_that_nobody_else_spoke_in_link_the_answer(office: Office) -> None:
     ada, bo = office.person("ada"), office.person("bo")
     it = office.channel("it", [ada, bo])
