@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
+import psycopg
 import pytest
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -28,10 +29,11 @@ from knowledge.storage import open_store
 from knowledge.storage.index import open_index
 from scheduler.pace import Pace
 from tests.bot_settings import settings_on
-from tests.conftest import BOTH
+from tests.conftest import BOTH, named
 from tests.workplace import Person, Shown, Workplace
 
 MONDAY = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)
+_PREPARED = "kollega_prepared"
 START = "Starta här · Start here"
 
 
@@ -62,9 +64,22 @@ def prepared_sqlite(migrated_sqlite: Path, encoders: Encoders) -> Path:
     """A SQLite file that has met the encoders: its first second is the same in every test."""
     path = migrated_sqlite.with_name("prepared.db")
     shutil.copy(migrated_sqlite, path)
-    with closing(open_store(str(path))) as store:
-        Indexing(store, open_index(store)).measure(encoders)
+    _meet(str(path), encoders)
     return path
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_url: str, migrated_postgres: str, encoders: Encoders) -> str:
+    """The same on PostgreSQL: the name of a database to make others from."""
+    with closing(psycopg.connect(postgres_url, autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {_PREPARED} TEMPLATE {migrated_postgres} STRATEGY file_copy")
+    _meet(named(postgres_url, _PREPARED), encoders)
+    return _PREPARED
+
+
+def _meet(database: str, encoders: Encoders) -> None:
+    with closing(open_store(database)) as store:
+        Indexing(store, open_index(store)).measure(encoders)
 
 
 @pytest.fixture
@@ -80,7 +95,7 @@ def both_databases(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("database"))
     new_postgres: Callable[[str], str] = request.getfixturevalue("new_postgres")
-    return new_postgres(request.getfixturevalue("migrated_postgres"))
+    return new_postgres(request.getfixturevalue("prepared_postgres"))
 
 
 @pytest.fixture

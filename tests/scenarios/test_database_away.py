@@ -26,13 +26,13 @@ def slack() -> Iterator[SandboxServer]:
 @pytest.mark.postgres
 def test_what_was_said_meanwhile_is_read_and_until_then_kollega_is_not_ready(
     new_postgres: Callable[[str], str],
-    migrated_postgres: str,
+    prepared_postgres: str,
     postgres_url: str,
     start: Callable[..., Bot],
     workplace: Workplace,
     slack: SandboxServer,
 ) -> None:
-    team = team_of(workplace, start(new_postgres(migrated_postgres)))
+    team = team_of(workplace, start(new_postgres(prepared_postgres)))
     team.channel("#it", team.ada, team.bo)
     team.settles()
 

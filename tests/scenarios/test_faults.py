@@ -130,9 +130,9 @@ def test_edits_that_arrive_backwards_leave_the_last_words(it: Team) -> None:
 
 @pytest.mark.postgres
 def test_every_event_four_times_over_two_processes_is_one_event(
-    new_postgres: Callable[[str], str], migrated_postgres: str, start: Callable[..., Bot], workplace: Workplace, slack: SandboxServer
+    new_postgres: Callable[[str], str], prepared_postgres: str, start: Callable[..., Bot], workplace: Workplace, slack: SandboxServer
 ) -> None:
-    database = new_postgres(migrated_postgres)
+    database = new_postgres(prepared_postgres)
     team = team_of(workplace, start(database, QUICK))
     start(database, QUICK)
     workplace.eventually(lambda: slack.house.sockets.connections == 2)
